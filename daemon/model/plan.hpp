@@ -1,0 +1,69 @@
+// Plan (ändringsförslag): the Changes for one municipality in one directory from one run. Data only: making one writes
+// nothing, and apply takes nothing else. Plain value.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "daemon/base/date.hpp"
+#include "daemon/model/change.hpp"
+
+namespace samkat {
+
+struct PlanSource {
+    std::string source;
+    std::string digest;  // of what it delivered
+    std::uint64_t records = 0;
+    std::string age;     // time of the export, RFC 3339, or empty
+};
+
+struct Hold {
+    std::string guard;  // message id of the guard that held something
+    LocalText detail;
+};
+
+// Who a person is, as this plan found out: what `apply` writes to the store with the person's first Change.
+struct Identity {
+    std::string person;                     // PersonId
+    std::vector<std::string> register_keys; // keyed hashes
+    std::string civic_hash;                 // keyed hash, or empty
+    std::string birth_hash;                 // keyed hashes of what cross-municipality agreement is tested on
+    std::vector<std::string> name_hashes;
+    std::string subject;                    // what the PersonId was minted from (a keyed hash)
+    bool operator==(const Identity&) const = default;
+};
+
+struct Plan {
+    std::string id;  // plan_id() of the finished plan
+    std::string created;
+    Date as_of{};
+    std::string municipality;
+    std::string directory;
+    bool complete = true;  // false: some source of the municipality failed
+    std::vector<std::string> failed_sources;
+    std::string config_digest;
+    std::vector<PlanSource> sources;
+    std::vector<Hold> held;
+    std::vector<Finding> findings;
+    std::vector<Identity> identities;
+    std::vector<Change> changes;
+
+    // Per ChangeKind, in its order.
+    std::array<std::size_t, 6> counts() const;
+    std::size_t held_count() const;  // held and not approved
+};
+
+// SHA-256, hex, of the plan's JSON without id, created, ages and preconditions: the same inputs give the same id.
+std::string plan_id(const Plan& plan);
+
+void write_plan(JsonWriter& writer, const Plan& plan);
+std::string plan_json(const Plan& plan);
+// Reads what write_plan wrote. Every Change's digest and the plan's id are checked.
+Result<Plan> read_plan(const Json& json);
+
+void write_finding(JsonWriter& writer, const Finding& finding);
+Finding read_finding(const Json& json);
+
+}  // namespace samkat

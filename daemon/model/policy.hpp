@@ -1,0 +1,120 @@
+// What the configuration says, as values that the pure rooms use. Made by config; immutable during a run; any thread.
+// Every member's unit, default and bounds stand in the table of settings (config/settings.cpp), from which
+// config/reference.toml is generated.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/base/json.hpp"
+#include "daemon/model/change.hpp"
+#include "daemon/model/dn.hpp"
+#include "daemon/model/ids.hpp"
+#include "daemon/model/rule.hpp"
+
+namespace samkat {
+
+// The person fields a mapping can set. One list: parser, manual and engine use it (rule.cpp).
+enum class Target : std::uint8_t {
+    register_id, civic_number, given_name, middle_name, family_name, display_name, email, phone, birth_date, protection,
+    unit, unit_name, school_type, school_year, class_id, class_name, group_id, group_name, duty_role, start_date, end_date
+};
+struct TargetInfo {
+    Target target;
+    std::string_view name;  // as in the config
+    bool many;              // may have several values
+    bool required;
+    std::string_view help_sv;
+    std::string_view help_en;
+};
+std::span<const TargetInfo> targets();
+
+struct MapRule {
+    Target target = Target::register_id;
+    Expression value;
+};
+
+// How records of one kind become persons.
+struct KindMapping {
+    std::string kind;
+    Role role = Role::pupil;
+    Expression only;  // condition: other records are passed over. Empty: all
+    std::vector<MapRule> rules;
+};
+
+struct SourcePolicy {
+    std::string name;
+    std::string register_name;
+    std::string connector;         // "csv", "xml", or the path of a program of one's own
+    std::vector<std::string> serves;  // municipality codes
+    Expression municipality;       // which of them a record belongs to; empty: serves has one
+    std::vector<KindMapping> kinds;
+    std::chrono::milliseconds interval{};        // how often the daemon reads it; 0: only when its file changes
+    std::chrono::milliseconds expected_every{};  // a new export is expected this often; 0: not watched
+    std::chrono::milliseconds max_age{};         // older: nothing is removed or disabled by absence; 0: no limit
+    std::chrono::milliseconds time_limit{};      // for one reading
+    Json settings;                 // the connector's own, checked against its describe
+    std::vector<std::string> watch; // files that wake the daemon when they change
+    std::string place;             // file:line of its table in the config
+};
+
+enum class AttributePolicy : std::uint8_t { force, keep, merge };
+enum class Each : std::uint8_t { nothing, enrolment, duty, group };
+
+// One rule that gives an attribute of account, group or unit entries its values.
+struct AttributeRule {
+    std::string id;
+    std::string name;        // LDAP attribute
+    EntryClass entry_class = EntryClass::account;
+    std::vector<Expression> values;
+    Expression when;         // condition; empty: always
+    Each each = Each::nothing;  // evaluate once per enrolment, duty or group of the account
+    AttributePolicy policy = AttributePolicy::force;
+    bool kept_when_disabled = false;
+};
+
+enum class NamePolicy : std::uint8_t { pronounceable, opaque, from_template };
+struct NameRule {
+    NamePolicy policy = NamePolicy::opaque;
+    std::uint32_t length = 12;   // opaque: characters
+    std::uint32_t syllables = 3; // pronounceable: syllables, then digits
+    std::uint32_t digits = 2;
+    Expression pattern;          // from_template
+};
+
+struct GuardPolicy {
+    // Disables (of active or grace accounts, entering grace included) that are let through in one plan: the lesser of the
+    // two. The relative one is a per mille of the municipality's accounts in the role; below small_floor accounts only the
+    // absolute one counts.
+    std::uint32_t max_leavers = 50;
+    std::uint32_t max_leavers_per_mille = 50;
+    std::uint32_t small_floor = 20;
+    std::uint32_t max_creates_per_mille = 200;  // of a municipality that has been run before
+    std::uint32_t max_modifies_per_mille = 500;
+    std::uint32_t shrink_per_mille = 200;       // a source that delivers this much less than last time holds its leavers
+    bool first_run = true;                      // hold a municipality's first plan
+    bool config_change = true;                  // hold what a changed config or mapping alone causes
+};
+
+struct MunicipalityPolicy {
+    std::string code;
+    std::string name;
+    Dn base;              // everything of the municipality lies below; created if it is missing
+    std::string scope;    // of EPPN and eduPersonScopedAffiliation
+    std::string people_ou, groups_ou, units_ou;  // names of containers below base
+    std::string disabled_ou;  // where disabled accounts are moved, or empty: they stay
+    std::uint32_t lead_days = 10;
+    std::uint32_t grace_days = 30;
+    bool civic_number = false;  // release norEduPersonNIN
+    bool lock_disabled = false; // set pwdAccountLockedTime (ppolicy) on disabled accounts
+    NameRule username;
+    NameRule eppn;
+    std::vector<AttributeRule> attributes;
+    std::vector<SourcePolicy> sources;  // those that serve it
+    GuardPolicy guard;
+};
+
+}  // namespace samkat
