@@ -69,7 +69,7 @@ class Directory {
 
     // Sends `change` as one LDAP operation and does not wait. Kinds: create is an add, remove a delete, move a modrdn with
     // newSuperior and deleteoldrdn, the others one modify. An operation on an entry that exists asserts (RFC 4528) the
-    // before-values of the attributes the Change touches and the link; daemon/directory/precondition.hpp says exactly what.
+    // before-values of the attributes the Change touches and the link; daemon/directory/operation.hpp says exactly what.
     // `ticket` is the caller's name for it and must not be outstanding.
     // Success: there will be one Answer for the ticket. Failure: nothing was sent, and the ticket is not outstanding. A
     // full window, a Change that is not one operation, and a lost connection fail.

@@ -22,7 +22,7 @@ struct Facts {
     bool ppolicy = false;                      // password policy control (draft-behera-ldap-password-policy)
 };
 
-// An attribute type as the server has it (RFC 4512 section 4.1.2). SYNTAX, EQUALITY and SINGLE-VALUE are those in force,
+// An attribute type as the server has it (RFC 4512 section 4.1.2). SYNTAX and EQUALITY are those in force,
 // inherited ones included.
 struct AttributeType {
     std::string oid;
@@ -50,7 +50,7 @@ class SchemaFacts {
   public:
     void add(AttributeType type);
     void add(ObjectClass object_class);
-    // Gives every attribute type the syntax, equality and single-value of its superiors where it has none of its own.
+    // Gives every attribute type the syntax and equality of its superiors where it has none of its own (RFC 4512 section 2.5.1).
     // Called once, after the last add.
     void inherit();
 
