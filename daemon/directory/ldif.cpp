@@ -103,7 +103,7 @@ class Record {
     std::uint32_t line() const { return line_; }
 
     Result<void> begin(const Line& line, const Pair& pair) {
-        if (!same_name(pair.name, "dn")) return fail(directory_messages::LDIF_NO_DN, {place_, line.number, 0, {}});
+        if (!same_name(pair.name, "dn")) return fail(directory_messages::LDIF_FIRST_LINE, {place_, line.number, 0, {}});
         auto dn = Dn::parse(pair.value);
         if (!dn) {
             dn.error().where = {place_, line.number, 0, {}};
