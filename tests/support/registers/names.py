@@ -5,7 +5,9 @@ a real person. Weights are rough: 12 very common, 6 common, 3 less, 1 rare.
 """
 
 import bisect
+import functools
 import itertools
+import re
 import unicodedata
 
 # One line per weight: "weight: name name ..."; "_" stands for a space.
@@ -147,11 +149,11 @@ _ASCII = str.maketrans({
     "ð": "d", "Ð": "d", "þ": "th", "Þ": "th", "ł": "l", "Ł": "l", "ı": "i"})
 
 
+@functools.lru_cache(maxsize=4096)
 def ascii_lower(text):
     """Lower-case ASCII: accents dropped, å and ä become a, everything that is
     no letter or digit becomes one hyphen."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_ASCII))
         text = text.encode("ascii", "ignore").decode()
-    plain = "".join(c if c.isalnum() else "-" for c in text.lower())
-    return "-".join(part for part in plain.split("-") if part)
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

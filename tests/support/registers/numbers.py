@@ -31,11 +31,9 @@ Slot = namedtuple("Slot", "date sex phase")  # date: datetime.date
 
 def luhn(digits):
     """The check digit (int) of a string of nine digits, weights 2,1,2,..."""
-    total = 0
-    for place, char in enumerate(digits):
-        value = int(char) * (2 - place % 2)
-        total += value - 9 if value > 9 else value
-    return -total % 10
+    plain = sum(map(int, digits[1::2]))
+    doubled = (int(char) * 2 for char in digits[0::2])
+    return -(plain + sum(d - 9 if d > 9 else d for d in doubled)) % 10
 
 
 def _checked(date, day, individual):
@@ -108,6 +106,8 @@ def block_sizes(spec, year, start_year):
     age = start_year - year
     if 4 <= age <= 21:
         expected = spec.pupils / spec.grades
+        if age in (15, 16) and spec.has_gymnasium:
+            expected *= 2  # year 9 and, a school year later, the new GY 1
     elif 22 <= age <= 70:
         expected = spec.staff / 40 + 1.2 * spec.pupils / 30
     else:

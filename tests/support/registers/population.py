@@ -135,6 +135,7 @@ class Municipality:
     commuting: list = field(default_factory=list)  # Humans set aside, see there
     humans_made: int = 0
     rows_made: int = 0
+    addresses_made: int = 0
 
     def __post_init__(self):
         self.school_year = school_year_of(self.start_date)
@@ -219,7 +220,8 @@ class Municipality:
                                        names.ascii_lower(human.family))))
         domain = domain or rng.choice(("post.example", "mejl.example",
                                        "hemma.example"))
-        return f"{local}.{self.spec.code}{self.humans_made}@{domain}"
+        self.addresses_made += 1
+        return f"{local}.{self.spec.code}-{self.addresses_made}@{domain}"
 
     def new_row_id(self, kind):
         """A register id in the form the format's registers have; kind is
