@@ -77,8 +77,9 @@ Some names are fixed, to have every kind of Swedish name in each register.
 Later days
 ----------
 Shares are of the rows, rounded up or down by chance; on day 1 each kind of event
-happens at least once. An event takes only people who are in force, unprotected
-and have a single Account, and nobody twice in a day.
+happens at least once. An event takes only people who are in force, are unprotected,
+have a single Account and do not wait for a personnummer, and nobody twice in a
+day.
 
     every day     new pupils 4 in 1000; pupils whose row goes 2, who get an end
                   date yesterday 2, and (odd days) one that ends the day before

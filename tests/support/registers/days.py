@@ -61,33 +61,45 @@ class Day:
 
     def _is_plain(self, row):
         """Whether an event may concern the row: it is in force with no end, is
-        unprotected, its human has one Account, and nothing else happened today."""
+        unprotected, its human has one Account and waits for no personnummer, and
+        nothing else happened today."""
+        return self._is_free(row) and not row.human.next_civic_no
+
+    def _is_free(self, row):
+        """The same, personnummer or not."""
         return (row.end is None and not row.protection and not row.human.linked
                 and row.start <= self.civil
                 and row.register_id not in self._touched)
 
-    def _choose(self, rng, rows, count):
-        """Up to `count` plain rows, which are then taken for today."""
-        if count < 1:
-            return []
-        plain = [row for row in rows if self._is_plain(row)]
-        chosen = rng.sample(plain, min(count, len(plain)))
-        self._touched.update(row.register_id for row in chosen)
+    def _choose(self, rng, rows, count, fit=lambda row: True):
+        """Up to `count` plain rows that fit, which are then taken for today."""
+        rows = list(rows)
+        chosen = []
+        for _ in range(20 * count + 40 if rows and count else 0):
+            row = rng.choice(rows)
+            if self._is_plain(row) and fit(row):
+                chosen.append(row)
+                self._touched.add(row.register_id)
+                if len(chosen) == count:
+                    return chosen
+        if len(chosen) < count:  # few fit: look at all of them
+            rest = [row for row in rows if self._is_plain(row) and fit(row)]
+            rest = rng.sample(rest, min(count - len(chosen), len(rest)))
+            self._touched.update(row.register_id for row in rest)
+            chosen += rest
         return chosen
 
     def _pupils(self, purpose, per_mille, fit=lambda pupil: True):
         """(stream, pupils the event concerns)."""
         rng = self.m.rng(self.day, purpose)
         count = self._count(rng, len(self.m.pupils), per_mille)
-        rows = [p for p in self.m.pupils.values() if fit(p)] if count else ()
-        return rng, self._choose(rng, rows, count)
+        return rng, self._choose(rng, self.m.pupils.values(), count, fit)
 
     def _staff(self, purpose, per_mille, fit=lambda worker: True):
         """(stream, staff the event concerns)."""
         rng = self.m.rng(self.day, purpose)
         count = self._count(rng, len(self.m.staff), per_mille)
-        rows = [w for w in self.m.staff.values() if fit(w)] if count else ()
-        return rng, self._choose(rng, rows, count)
+        return rng, self._choose(rng, self.m.staff.values(), count, fit)
 
     # -- coming and going --------------------------------------------------
     def _drop(self, row):
@@ -206,8 +218,10 @@ class Day:
             if self.day == 2 and mark:
                 count = max(1, count)
             rows = [p for p in self.m.pupils.values() if p.human.next_civic_no
-                    and ("TF" in p.human.civic_no) == bool(mark)]
-            for row in self._choose(rng, rows, count):
+                    and ("TF" in p.human.civic_no) == bool(mark)
+                    and self._is_free(p)]
+            for row in rng.sample(rows, min(count, len(rows))):
+                self._touched.add(row.register_id)
                 row.human.civic_no = row.human.next_civic_no
                 row.human.next_civic_no = None
 

@@ -53,17 +53,12 @@ class _Rows:
             (pupil, guardian) for pupil in self.m.pupils.values()
             if not pupil.protection for guardian in pupil.guardians])
 
-    def school_type(self, pupil):
-        """GY, GR or FKLASS."""
-        if pupil.class_.programme:
-            return "GY"
-        return "GR" if self.grade(pupil) else "FKLASS"
-
-    def grade(self, pupil):
-        return self.m.grade(pupil.class_, self.m.year_of(pupil))
-
-    def class_name(self, pupil):
-        return self.m.class_name(pupil.class_, self.m.year_of(pupil))
+    def place(self, pupil):
+        """(unit code, unit name, school type, grade, class name); the school
+        type is FKLASS, GR or GY."""
+        code, name, grade, class_name = self.m.facts(pupil)
+        kind = self.m.schools[pupil.class_.school].kind
+        return code, name, kind if grade else "FKLASS", grade, class_name
 
     def taught_by(self, worker):
         """[(code, name)] of the groups somebody teaches."""
@@ -88,10 +83,8 @@ def _csv_semicolon(rows):
     dash = numbers.with_dash
 
     def pupil(p):
-        code, name = rows.m.unit(p)
         return (p.register_id, dash(p.human.civic_no), p.human.given,
-                p.human.family, p.human.call, p.human.email, code, name,
-                rows.school_type(p), rows.grade(p), rows.class_name(p),
+                p.human.family, p.human.call, p.human.email, *rows.place(p),
                 _date(p.start), _date(p.end), "1" if p.protection else "")
 
     def worker(w):
@@ -133,10 +126,8 @@ def _csv_comma(rows):
         return "|".join(code for code, _ in groups)
 
     def pupil(p):
-        code, name = rows.m.unit(p)
         return (p.register_id, civic(p.human), p.human.given, p.human.family,
-                p.human.email, code, name, rows.school_type(p), rows.grade(p),
-                rows.class_name(p), codes(rows.m.pupil_groups(p)),
+                p.human.email, *rows.place(p), codes(rows.m.pupil_groups(p)),
                 _date(p.start), _date(p.end), p.protection or "Ingen")
 
     def worker(w):
@@ -188,13 +179,13 @@ def _human_xml(row):
 @_format("xml")
 def _xml(rows):
     def pupil(p):
-        code, name = rows.m.unit(p)
+        code, name, school_type, grade, class_name = rows.place(p)
         return (f"<elev id={quoteattr(p.register_id)}>{_human_xml(p)}"
                 f"<inskrivning><skolenhet kod={quoteattr(code)} "
                 f"namn={quoteattr(name)}/>"
-                + _element("skolform", rows.school_type(p))
-                + _element("arskurs", rows.grade(p))
-                + _element("klass", rows.class_name(p))
+                + _element("skolform", school_type)
+                + _element("arskurs", grade)
+                + _element("klass", class_name)
                 + _element("start", _date(p.start))
                 + _optional("slut", _date(p.end)) + "</inskrivning>"
                 + _groups_xml(rows.m.pupil_groups(p))
@@ -233,10 +224,9 @@ def _jsonl(rows):
                 "securityMarking": row.protection or "Ingen"}
 
     def pupil(p):
-        code, name = rows.m.unit(p)
-        return {**common(p), "schoolUnitCode": code, "schoolUnitName": name,
-                "schoolType": rows.school_type(p), "schoolYear": rows.grade(p),
-                "className": rows.class_name(p),
+        place = zip(("schoolUnitCode", "schoolUnitName", "schoolType",
+                     "schoolYear", "className"), rows.place(p))
+        return {**common(p), **dict(place),
                 "groups": [code for code, _ in rows.m.pupil_groups(p)],
                 **dates(p)}
 
@@ -251,5 +241,5 @@ def _jsonl(rows):
 
 def json_lines(objects):
     """One JSON object a line, UTF-8, LF."""
-    return "".join(json.dumps(o, ensure_ascii=False, separators=(",", ":")) + "\n"
-                   for o in objects).encode()
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    return "".join(encode(o) + "\n" for o in objects).encode()

@@ -139,6 +139,7 @@ class Municipality:
 
     def __post_init__(self):
         self.school_year = school_year_of(self.start_date)
+        self._facts = {}
         self.names = names.Names(wide=self.spec.format != "csv-semicolon")
 
     def rng(self, *purpose):
@@ -148,9 +149,6 @@ class Municipality:
                                                 *purpose))))
 
     # -- what a row says ---------------------------------------------------
-    def year_of(self, pupil):
-        return pupil.stopped or self.school_year
-
     def grade(self, class_, year=None):
         """0 - 9 in GR (0 is FKLASS), 1 - 3 in GY."""
         first = 1 if class_.programme else 0
@@ -162,23 +160,25 @@ class Municipality:
             return f"{class_.programme}{class_.started % 100:02d}{class_.letter}"
         return f"{self.grade(class_, year) or 'F'}{class_.letter}"
 
-    def unit(self, pupil):
-        """(code, name) of the pupil's school unit."""
-        school = self.schools[pupil.class_.school]
-        return school.unit(self.grade(pupil.class_, self.year_of(pupil)))
+    def facts(self, pupil):
+        """(unit code, unit name, grade, class name) of a pupil's row."""
+        key = pupil.class_, pupil.stopped or self.school_year
+        if key not in self._facts:
+            grade = self.grade(*key)
+            unit = self.schools[pupil.class_.school].unit(grade)
+            self._facts[key] = (*unit, grade, self.class_name(*key))
+        return self._facts[key]
 
-    def group_code(self, class_, subject, year=None):
+    def group_code(self, class_, subject):
         """The code of a teaching group, such as MA7A."""
-        return subject + self.class_name(class_, year)
+        return subject + self.class_name(class_)
 
     def pupil_groups(self, pupil):
         """[(code, name)] of a pupil's teaching groups; FKLASS has none."""
-        year = self.year_of(pupil)
-        grade = self.grade(pupil.class_, year)
+        _, _, grade, name = self.facts(pupil)
         if grade < 1:
             return []
         kind = self.schools[pupil.class_.school].kind
-        name = self.class_name(pupil.class_, year)
         groups = [(code + name, f"{subject} {name}")
                   for code, subject in SUBJECTS[kind].items()]
         if pupil.language and kind == "GR" and grade >= 6:

@@ -32,10 +32,9 @@ class Account:
 
 
 def pupil_values(municipality, pupil):
-    return Values((municipality.unit(pupil)[0],),
-                  municipality.class_name(pupil.class_,
-                                          municipality.year_of(pupil)),
-                  pupil.human.given, pupil.human.family, pupil.human.civic_no)
+    unit, _, _, class_name = municipality.facts(pupil)
+    human = pupil.human
+    return Values((unit,), class_name, human.given, human.family, human.civic_no)
 
 
 def worker_values(worker):
@@ -46,8 +45,7 @@ def worker_values(worker):
 def pupil_extra(municipality, pupil):
     """Facts of the register that truth.jsonl has no key for."""
     return {"email": pupil.human.email,
-            "school_year": municipality.grade(pupil.class_,
-                                              municipality.year_of(pupil)),
+            "school_year": municipality.facts(pupil)[2],
             "groups": municipality.pupil_groups(pupil)}
 
 
