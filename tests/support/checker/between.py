@@ -51,15 +51,23 @@ def _expected(old, new, changes, lines):
     for change in changes:
         line = truth.get((change["person"], change["municipality"],
                           change["role"]))
-        id_ = ids.get(line_key(line)) if line else None
+        if line is None:
+            bad.append(Difference("in the changes, but not in the truth",
+                                  change["person"]))
+            continue
+        id_ = ids.get(line_key(line))
         if id_:
             expected[id_] = change, line
-        elif line and not set(change["fields"]) <= OPTIONAL or not line or \
-                change["change"] == "created":
+        elif not _may(change):
             bad.append(Difference(f"{change['change']}, but not found",
-                                  name_of_line(line) if line else
-                                  change["person"]))
+                                  name_of_line(line)))
     return expected, bad
+
+
+def _may(change):
+    """Whether a change need not show in the directory."""
+    return (change["change"] == "modified"
+            and set(change["fields"]) <= OPTIONAL)
 
 
 def _one(before, after, expected, ignored):
@@ -78,7 +86,7 @@ def _one(before, after, expected, ignored):
     if not change and names:
         return [Difference("changed", who, name, *_values(before, after, name))
                 for name in names]
-    if change and not names and not set(change["fields"]) <= OPTIONAL:
+    if change and not names and not _may(change):
         return [Difference(f"{kind}, but unchanged", who, None,
                            ", ".join(change["fields"]), None)]
     return []

@@ -77,11 +77,25 @@ def parse(text):
 
 def _unescape(value):
     """A DN value without its escapes, lower-case, spaces folded."""
-    raw = re.sub(rb"\\([0-9a-fA-F]{2}|.)", lambda m: bytes.fromhex(
-        m[1].decode()) if len(m[1]) == 2 else m[1],
-        value.strip().encode("utf-8", "surrogateescape"), flags=re.DOTALL)
+    def plain(escape):
+        code = escape[1]
+        return bytes.fromhex(code.decode()) if len(code) == 2 else code
+
+    raw = re.sub(rb"\\([0-9a-fA-F]{2}|.)", plain,
+                 value.strip().encode("utf-8", "surrogateescape"))
     text = raw.decode("utf-8", "surrogateescape")
-    return " ".join(text.lower().split(" "))
+    return " ".join(text.lower().split())
+
+
+def _split(text, separator):
+    """The parts of a text between separators that no backslash escapes."""
+    parts, start, at = [], 0, 0
+    while at < len(text):
+        if text[at] == separator:
+            parts.append(text[start:at])
+            start = at + 1
+        at += 2 if text[at] == "\\" else 1
+    return [*parts, text[start:]]
 
 
 def normal_dn(dn):
@@ -89,9 +103,9 @@ def normal_dn(dn):
     if not dn.strip():
         return ()
     rdns = []
-    for rdn in re.split(r"(?<!\\)(?:\\\\)*,", dn):
+    for rdn in _split(dn, ","):
         pairs = []
-        for pair in re.split(r"(?<!\\)\+", rdn):
+        for pair in _split(rdn, "+"):
             name, _, value = pair.partition("=")
             pairs.append((name.strip().lower(), _unescape(value)))
         rdns.append(tuple(sorted(pairs)))
