@@ -59,7 +59,7 @@ def compare(lines, directory, base):
         found += _account(line, account)
     for account in directory.accounts:
         if account.state == DISABLED:
-            found += _no_groups(account)
+            found += _no_groups(account, DISABLED)
             found += _single(account, ("uid", "eduPersonPrincipalName",
                                        "samkatPersonId", "samkatAccountId"))
     return (found + _people(pairs) + directory.duplicates()
@@ -97,7 +97,7 @@ def _account(line, account):
         found.append(Difference("has none", who, "cn"))
     found += _affiliation(account, who)
     if GRACE in (line["state"], account.state):
-        return found + _no_groups(account)
+        return found + _no_groups(account, GRACE)
     want("class", [line["class"]] if line["class"] else [],
          [name for name, _ in account.classes])
     for name, units in account.classes:
@@ -131,8 +131,8 @@ def _affiliation(account, who):
                        f"{kind}@{scope}", sorted(values))]
 
 
-def _no_groups(account):
-    return [Difference(f"{account.state}, but in a group", account.who, "member",
+def _no_groups(account, state):
+    return [Difference(f"in a group, which {state} rules out", account.who, "member",
                        None, group.dn) for group in account.groups]
 
 

@@ -237,7 +237,7 @@ class State(Case):
                 entry = the(entries, samkatAccountStatus=state)
                 klass_of(entries, pupil(entries)).attributes["member"].append(
                     entry.dn)
-            self.caught(in_a_group, f"{state}, but in a group")
+            self.caught(in_a_group, f"in a group, which {state} rules out")
 
     def test_persons_and_unique_names(self):
         lines = self.lines(4)
