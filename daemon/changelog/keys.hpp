@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,8 +44,8 @@ class Keys {
 
     bool made_now() const { return made_now_; }
 
-    // The key called `name` (a PersonId or one of key_name). An error if there is none, or it was destroyed.
-    Result<Secret> find(std::string_view name) const;
+    // The key called `name` (a PersonId or one of key_name); none if it was never made, or was destroyed.
+    Result<std::optional<Secret>> find(std::string_view name) const;
     // Makes the keys of those names that have none, all with one write and one fsync; they are on disk when it returns. A
     // name whose key was destroyed is an error and nothing is made: an erased person does not come back under her id.
     Result<void> ensure(std::span<const std::string> names);
@@ -56,6 +57,8 @@ class Keys {
     // Number of keys that are there.
     std::size_t count() const;
 
+    // Tells this installation key from another: what a keys_made event has as its subject.
+    std::string fingerprint() const;
     // HMAC-SHA256 under the installation key. `purpose` separates uses: no two share outputs. `bytes` are taken exactly.
     Sha256 mac(std::string_view purpose, std::string_view bytes) const;
     // The keyed hashes that events, store and directory carry, in hex. Comparing equal is all they are good for.

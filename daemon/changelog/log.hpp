@@ -50,6 +50,7 @@ struct Verified {
     std::string last_hash{no_line_hash};
     std::uint64_t opened = 0;    // sealed parts that were opened with their key
     std::uint64_t unopened = 0;  // sealed parts whose key is not there: their lines are chained, and no more
+    std::uint64_t unfinished = 0;  // bytes after the last line: a crash, or an append that is going on
 };
 
 // The file of a chain within the log directory: "1495.jsonl", "system.jsonl".
