@@ -32,6 +32,7 @@ struct Identity {
     std::string birth_hash;                 // keyed hashes of what cross-municipality agreement is tested on
     std::vector<std::string> name_hashes;
     std::string subject;                    // what the PersonId was minted from (a keyed hash)
+    std::vector<std::string> sources;       // names of the sources that described the person last
     bool operator==(const Identity&) const = default;
 };
 
@@ -62,6 +63,10 @@ void write_plan(JsonWriter& writer, const Plan& plan);
 std::string plan_json(const Plan& plan);
 // Reads what write_plan wrote. Every Change's digest and the plan's id are checked.
 Result<Plan> read_plan(const Json& json);
+
+void write_identity(JsonWriter& writer, const Identity& identity);
+// Reads what write_identity wrote; an Identity without a PersonId is an error.
+Result<Identity> read_identity(const Json& json);
 
 void write_finding(JsonWriter& writer, const Finding& finding);
 Finding read_finding(const Json& json);
