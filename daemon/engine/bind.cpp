@@ -24,7 +24,7 @@ std::uint32_t column_of(const Expression& expression, const std::string& field) 
 
 Finding unknown_field(const Expression& expression, const RecordSet& set, const std::string& field) {
     const std::string nearest = text::nearest(field, set.fields);
-    Finding result = finding(nearest.empty() ? engine_messages::FIELD_UNKNOWN : engine_messages::FIELD_NEAREST,
+    Finding result = finding(nearest.empty() ? messages::FIELD_UNKNOWN : messages::FIELD_NEAREST,
                              {expression.place, 0, 0, {}},
                              {{"field", field},
                               {"kind", text::printable(set.kind)},

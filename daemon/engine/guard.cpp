@@ -11,7 +11,11 @@ namespace samkat::engine {
 namespace {
 
 Hold hold_of(const Message& message, const Arguments& arguments) {
-    return {std::string{message.id}, {fill(message.sv, arguments), fill(message.en, arguments)}};
+    Hold hold{std::string{message.id}, "", {fill(message.sv, arguments), fill(message.en, arguments)}};
+    for (const auto& [name, value] : arguments) {
+        if (name == "source" || name == "role") hold.about = value;
+    }
+    return hold;
 }
 
 class AccountGuard {

@@ -25,7 +25,7 @@ struct DesiredAccount {
     const KnownAccount* known = nullptr; // null: to be created
     AccountStatus status = AccountStatus::active;
     Date grace_until{};                  // in grace and disabled
-    Cause cause;                         // of the state
+    Cause cause{};                       // of the state
     bool frozen = false;                 // nothing may change: conflict, damaged record or a source that cannot be believed
 };
 

@@ -248,6 +248,7 @@ Mapper::Mapper(const SourcePolicy& policy, Date as_of) : policy_(policy), as_of_
 
 Result<void> Mapper::set(const RecordSet& set) {
     Bound& bound = sets_[&set];
+    drafts_.places.insert(set.place);
     const auto mapping = std::ranges::find(policy_.kinds, set.kind, &KindMapping::kind);
     if (mapping == policy_.kinds.end()) {
         drafts_.findings.add(finding(messages::MAP_NO_MAPPING, {set.place, 0, 0, ""}, {{"kind", text::printable(set.kind)}, {"source", policy_.name}}));

@@ -16,6 +16,7 @@ namespace samkat::engine {
 struct Drafts {
     std::string source;
     Pool pool;
+    std::set<std::string> places;  // files or URLs that records came from
     std::vector<Person> persons;  // each with exactly one register key and one origin
     // Keys of records that had a fault: their persons stay as they are.
     std::vector<RegisterKey> damaged;

@@ -51,7 +51,7 @@ void write_head(JsonWriter& writer, const Plan& plan, bool with_ages) {
     }
     writer.end_array().key("held").begin_array();
     for (const Hold& hold : plan.held) {
-        writer.begin_object().member("guard", hold.guard);
+        writer.begin_object().member("guard", hold.guard).member("about", hold.about);
         write_text(writer, "detail", hold.detail);
         writer.end_object();
     }
@@ -194,7 +194,7 @@ Result<Plan> read_plan(const Json& json) {
         plan.sources.push_back({each["source"].as_string(), each["digest"].as_string(),
                                 static_cast<std::uint64_t>(std::max<std::int64_t>(0, each["records"].as_integer())), each["age"].as_string()});
     }
-    for (const Json& each : json["held"].as_array()) plan.held.push_back({each["guard"].as_string(), read_text(each["detail"])});
+    for (const Json& each : json["held"].as_array()) plan.held.push_back({each["guard"].as_string(), each["about"].as_string(), read_text(each["detail"])});
     for (const Json& each : json["findings"].as_array()) plan.findings.push_back(read_finding(each));
     for (const Json& each : json["identities"].as_array()) {
         auto identity = read_identity(each);

@@ -21,6 +21,7 @@ struct PlanSource {
 
 struct Hold {
     std::string guard;  // message id of the guard that held something
+    std::string about;  // source or role it concerns, or empty
     LocalText detail;
 };
 
