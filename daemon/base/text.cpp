@@ -212,6 +212,19 @@ std::string right(std::string_view utf8, std::size_t count) {
     return std::string{utf8.substr(total > count ? offset_of(utf8, total - count) : 0)};
 }
 
+std::size_t name_length(std::string_view utf8) {
+    const auto* data = reinterpret_cast<const std::uint8_t*>(utf8.data());
+    const auto size = static_cast<std::int32_t>(utf8.size());
+    std::int32_t end = 0;
+    for (std::int32_t at = 0; at < size; end = at) {
+        UChar32 c = 0;
+        U8_NEXT(data, at, size, c);
+        const bool mark = c >= 0 && (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
+        if (c < 0 || !(u_isalnum(c) || mark || c == '_' || c == '.' || c == '-')) break;
+    }
+    return static_cast<std::size_t>(end);
+}
+
 std::vector<std::string> split(std::string_view text, std::string_view separator) {
     std::vector<std::string> parts;
     if (separator.empty()) return {std::string{text}};

@@ -29,8 +29,8 @@ constexpr std::array<TargetInfo, 21> target_table = {{
     {Target::unit, "unit", true, false, "Skolenhetskod, åtta siffror.", "School unit code, eight digits."},
     {Target::unit_name, "unit_name", true, false, "Skolenhetens namn, i samma ordning som unit.",
      "Name of the school unit, in the order of unit."},
-    {Target::school_type, "school_type", false, false, "Skolform, SS 12000:s koder (GR, GY, FSK …).",
-     "School type, the codes of SS 12000 (GR, GY, FSK …)."},
+    {Target::school_type, "school_type", false, false, "Skolform, SS 12000:s koder (FKLASS, GR, GY …).",
+     "School type, the codes of SS 12000 (FKLASS, GR, GY …)."},
     {Target::school_year, "school_year", false, false, "Årskurs.", "School year."},
     {Target::class_id, "class_id", true, false, "Klassens id, unikt inom skolenheten; annars class_name.",
      "Id of the class, unique in the school unit; otherwise class_name."},
@@ -99,9 +99,15 @@ constexpr std::array<ContextFieldInfo, 36> field_table = {{
     {ContextField::unit_name, "unit.name", unit, false, "Skolenhetens namn.", "Name of the school unit."},
 }};
 
+constexpr std::array<std::string_view, 10> own_attribute_table = {
+    "samkatAccountId",    "samkatPersonId", "samkatAccountStatus", "samkatGraceUntil", "samkatMunicipality", "samkatRole",
+    "samkatRegisterHash", "samkatCivicHash", "samkatGroupId",      "member"};
+
 }  // namespace
 
 std::span<const TargetInfo> targets() { return target_table; }
 std::span<const ContextFieldInfo> context_fields() { return field_table; }
+
+std::span<const std::string_view> own_attributes() { return own_attribute_table; }
 
 }  // namespace samkat
