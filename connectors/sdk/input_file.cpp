@@ -7,7 +7,9 @@
 
 #include <cerrno>
 
+#include "connectors/protocol/limits.hpp"
 #include "connectors/sdk/messages.hpp"
+#include "daemon/base/text.hpp"
 
 namespace samkat::sdk {
 
@@ -16,7 +18,7 @@ namespace messages = sdk_messages;
 namespace {
 
 tl::unexpected<Error> failed(const Message& message, const std::filesystem::path& path, int error_number) {
-    return fail(message, {path.filename().string()}, {{"path", path.string()}, {"reason", reason_of(error_number)}});
+    return fail(message, {InputFile::name_of(path)}, {{"path", path.string()}, {"reason", reason_of(error_number)}});
 }
 
 enum class Writers { none, some, unknown };
@@ -42,10 +44,15 @@ Result<void> finished(int file, const struct stat& status, const std::filesystem
     if (writers == Writers::none) return {};
     const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
     if (now - time_of(status.st_mtim) >= settle) return {};
-    return fail(messages::FILE_NOT_SETTLED, {path.filename().string()}, {{"path", path.string()}, {"settle", format_duration(settle)}});
+    return fail(messages::FILE_NOT_SETTLED, {InputFile::name_of(path)}, {{"path", path.string()}, {"settle", format_duration(settle)}});
 }
 
 }  // namespace
+
+std::string InputFile::name_of(const std::filesystem::path& path) {
+    const std::string name = text::printable(path.filename().string());
+    return name.size() <= protocol::max_name ? name : text::left(name, protocol::max_name / 4);
+}
 
 InputFile::Seen InputFile::seen_of(const struct stat& status) {
     return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size), status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
@@ -56,10 +63,10 @@ Result<InputFile> InputFile::open(const std::filesystem::path& path, const Rules
     if (!file) return failed(messages::FILE_MISSING, path, errno);
     struct stat status{};
     if (::fstat(file.get(), &status) != 0) return failed(messages::FILE_MISSING, path, errno);
-    if (!S_ISREG(status.st_mode)) return fail(messages::FILE_KIND, {path.filename().string()}, {{"path", path.string()}});
+    if (!S_ISREG(status.st_mode)) return fail(messages::FILE_KIND, {InputFile::name_of(path)}, {{"path", path.string()}});
     const Seen seen = seen_of(status);
     if (seen.size > rules.max_bytes) {
-        return fail(messages::FILE_SIZE, {path.filename().string()},
+        return fail(messages::FILE_SIZE, {InputFile::name_of(path)},
                     {{"path", path.string()}, {"size", std::to_string(seen.size)}, {"limit", std::to_string(rules.max_bytes)}});
     }
     if (auto whole = finished(file.get(), status, path, rules.settle); !whole) return fail(whole.error());

@@ -35,8 +35,9 @@ class InputFile {
     TimePoint modified() const;
     std::uint64_t size() const { return seen_.size; }
     const std::filesystem::path& path() const { return path_; }
-    // The last part of the path: what locators show.
-    std::string name() const { return path_.filename().string(); }
+    // The last part of the path, fit to be shown: the place of its records and findings.
+    std::string name() const { return name_of(path_); }
+    static std::string name_of(const std::filesystem::path& path);
 
   private:
     struct Seen {
