@@ -48,13 +48,15 @@ def parse_rooms(text):
 
 
 def room_of(rooms, path):
-    """The Room that the file lies in, or None: the one with the longest folder, exact folders before *."""
+    """The Room that the file lies in, or None: the one with the longest folder, exact folders before *. A room whose
+    folder holds other rooms has only the files that lie directly there."""
     folder = path.rpartition("/")[0]
     best = None
     for room in rooms:
         depth = room.folder.count("/") + 1
         start = "/".join(folder.split("/")[:depth])
-        if fnmatch.fnmatchcase(start, room.folder):
+        holds_others = any(other.folder.startswith(room.folder + "/") for other in rooms)
+        if fnmatch.fnmatchcase(folder if holds_others else start, room.folder):
             rank = (depth, "*" not in room.folder)
             if best is None or rank > best[0]:
                 best = (rank, room)
