@@ -18,7 +18,7 @@ struct Where {
     std::string place;
     std::uint32_t line = 0;    // from 1; 0: none
     std::uint32_t column = 0;  // from 1, in characters; 0: none
-    std::string field;         // column name, element path, attribute or setting
+    std::string field{};       // column name, element path, attribute or setting
 
     // "place:line:column (field)", leaving out what is not known.
     std::string text() const;

@@ -145,8 +145,14 @@ Result<std::optional<Secret>> KeyFile::find(std::string_view name) {
     if (!slot) return fail(slot.error());
     const std::string_view bytes = slot->reveal();
     if (bytes.size() != slot_size || bytes.substr(check_at) != check_of(bytes)) return damaged(offset);
-    if (bytes[state_at] != 'K') return std::optional<Secret>{};
+    place->second.destroyed = bytes[state_at] != 'K';
+    if (place->second.destroyed) return std::optional<Secret>{};
     return Secret{std::string{bytes.substr(key_at, key_size)}};
+}
+
+bool KeyFile::was_destroyed(std::string_view name) const {
+    const auto place = places_.find(std::string{name});
+    return place != places_.end() && place->second.destroyed;
 }
 
 Result<std::vector<std::string>> KeyFile::missing_of(std::span<const std::string> names) {

@@ -31,6 +31,7 @@ class KeyFile {
 
     // As in Keys.
     Result<std::optional<Secret>> find(std::string_view name);
+    bool was_destroyed(std::string_view name) const;
     Result<void> ensure(std::span<const std::string> names);
     Result<void> destroy(std::string_view name);
     std::size_t count() const { return count_; }

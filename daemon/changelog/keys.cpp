@@ -138,6 +138,7 @@ Result<Keys> Keys::create_if_missing(const std::filesystem::path& directory, His
 }
 
 Result<std::optional<Secret>> Keys::find(std::string_view name) const { return file_->find(name); }
+bool Keys::was_destroyed(std::string_view name) const { return file_->was_destroyed(name); }
 Result<void> Keys::ensure(std::span<const std::string> names) { return file_->ensure(names); }
 Result<void> Keys::destroy(std::string_view name) { return file_->destroy(name); }
 std::size_t Keys::count() const { return file_->count(); }

@@ -46,6 +46,8 @@ class Keys {
 
     // The key called `name` (a PersonId or one of key_name); none if it was never made, or was destroyed.
     Result<std::optional<Secret>> find(std::string_view name) const;
+    // Whether that key was there once. One that neither is nor was there was lost: with a backup, or by another's hand.
+    bool was_destroyed(std::string_view name) const;
     // Makes the keys of those names that have none, all with one write and one fsync; they are on disk when it returns. A
     // name whose key was destroyed is an error and nothing is made: an erased person does not come back under her id.
     Result<void> ensure(std::span<const std::string> names);

@@ -49,7 +49,7 @@ struct Verified {
     std::uint64_t lines = 0;
     std::string last_hash{no_line_hash};
     std::uint64_t opened = 0;    // sealed parts that were opened with their key
-    std::uint64_t unopened = 0;  // sealed parts whose key is not there: their lines are chained, and no more
+    std::uint64_t unopened = 0;  // sealed parts whose key was destroyed: their lines are chained, and no more
     std::uint64_t unfinished = 0;  // bytes after the last line: a crash, or an append that is going on
 };
 
@@ -69,7 +69,8 @@ class LogReader {
     Result<Head> head(std::string_view municipality) const;
     // Calls `each` with every event from `from_seq` on, in order, until it answers false or fails; its error is returned.
     // Holds one event in memory. Finds `from_seq` without reading what comes before it. A chain that is not there, or ends
-    // before from_seq, has none. Content is null where the key is not there; content that its key does not open is an error.
+    // before from_seq, has none. Content is null where its key was destroyed; a key that is lost, and content that its key
+    // does not open, are errors.
     using Each = std::function<Result<bool>(const Event& event)>;
     Result<void> read(std::string_view municipality, std::uint64_t from_seq, const Each& each) const;
     // Reads the whole chain and says what was found, or where the first break is (place: file, line). Nobody can tell from

@@ -50,6 +50,9 @@ Result<bool> Opener::open(const Keys* keys, Line& line) {
     if (keys == nullptr) return false;
     const auto key = keys->find(line.event.sealed_by);
     if (!key) return fail(key.error());
+    if (!*key && !keys->was_destroyed(line.event.sealed_by)) {
+        return fail(changelog_messages::LINE_KEY, {}, {{"key", line.event.sealed_by}});
+    }
     if (!*key) return false;
     const auto broken = [&] { return fail(changelog_messages::LINE_SEALED, {}, {{"key", line.event.sealed_by}}); };
     const auto packed = open_sealed(**key, std::string_view{*bytes}.substr(1), line.clear);

@@ -24,7 +24,8 @@ class Sealer {
 
 class Opener {
   public:
-    // Sets sealed_by, and content if `keys` is given and has the key; answers whether it has. Nothing sealed: true.
+    // Sets sealed_by, and content if `keys` is given and has the key; answers whether it has. Nothing sealed: true. A key
+    // that is not there and was not destroyed is an error.
     Result<bool> open(const Keys* keys, Line& line);
 
   private:

@@ -99,9 +99,15 @@ constexpr std::array<ContextFieldInfo, 36> field_table = {{
     {ContextField::unit_name, "unit.name", unit, false, "Skolenhetens namn.", "Name of the school unit."},
 }};
 
+constexpr std::array<std::string_view, 10> own_attribute_table = {
+    "samkatAccountId",    "samkatPersonId", "samkatAccountStatus", "samkatGraceUntil", "samkatMunicipality", "samkatRole",
+    "samkatRegisterHash", "samkatCivicHash", "samkatGroupId",      "member"};
+
 }  // namespace
 
 std::span<const TargetInfo> targets() { return target_table; }
 std::span<const ContextFieldInfo> context_fields() { return field_table; }
+
+std::span<const std::string_view> own_attributes() { return own_attribute_table; }
 
 }  // namespace samkat

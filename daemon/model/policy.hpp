@@ -116,6 +116,9 @@ struct AttributeRule {
     bool kept_when_disabled = false;
 };
 
+// The attributes that samkat sets itself and no rule may: they tie an entry to its account, unit or group.
+std::span<const std::string_view> own_attributes();
+
 enum class NamePolicy : std::uint8_t { pronounceable, opaque, from_template };
 struct NameRule {
     NamePolicy policy = NamePolicy::opaque;

@@ -4,15 +4,18 @@
 // not stop the daemon's commits, nor they it.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <string_view>
 
 #include "daemon/base/result.hpp"
 #include "daemon/store/store.hpp"
 
 namespace samkat::store {
 
+class DatabaseStore;
+
+// read: everything the store answers is of one moment, that of opening it.
 enum class Mode : std::uint8_t { read, write };
 
 // Opens the store at `path`. Nothing is made: where there is no file the result is a store in state missing, whose other
@@ -33,15 +36,15 @@ class Rebuild {
     ~Rebuild();  // without commit(): removes the temporary file
 
     // Feed every event of every chain here. Nothing is flushed before commit().
-    Store& store() { return *store_; }
+    Store& store();
     // Flushes the new store, puts it in the old one's place and opens it. A crash leaves the old one, none, or the new one,
     // never a mixture. The old store must not be open in this process.
     Result<std::unique_ptr<Store>> commit();
 
   private:
-    Rebuild(std::filesystem::path path, std::unique_ptr<Store> store);
+    Rebuild(std::filesystem::path path, std::unique_ptr<DatabaseStore> store);
     std::filesystem::path path_;
-    std::unique_ptr<Store> store_;
+    std::unique_ptr<DatabaseStore> store_;
 };
 
 }  // namespace samkat::store

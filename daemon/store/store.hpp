@@ -22,7 +22,7 @@
 namespace samkat::store {
 
 enum class State : std::uint8_t {
-    missing,  // there is no file; only what was opened for reading can say so
+    missing,  // there is no file
     fresh,    // made, and no event applied yet
     ok
 };
