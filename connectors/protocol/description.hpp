@@ -26,7 +26,7 @@ enum class SettingType : std::uint8_t {
 std::string_view name_of(SettingType type);
 
 struct Setting {
-    std::string key;  // [a-z][a-z0-9_]*; empty for the value of a map
+    std::string key{};  // [a-z][a-z0-9_]*; empty for the value of a map
     SettingType type = SettingType::string;
     bool required = false;
     Json otherwise{};  // the default, null: none
