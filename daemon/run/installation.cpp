@@ -32,6 +32,13 @@ Result<Keys::History> history_of(const config::Config& config) {
     return any ? Keys::History::exists : Keys::History::none;
 }
 
+changelog::Draft system_event(std::string_view kind) {
+    changelog::Draft draft;
+    draft.actor = "samkat";
+    draft.kind = kind;
+    return draft;
+}
+
 Result<std::unique_ptr<Keys>> open_keys(const config::Config& config, Findings& findings) {
     const auto history = history_of(config);
     if (!history) return fail(history.error());
@@ -95,8 +102,9 @@ Result<std::unique_ptr<Installation>> Installation::open_for_writing(const confi
     result->log_.emplace(std::move(*log));
     if (auto opened = result->open_store_for_writing(); !opened) return fail(opened.error());
     if (made_now) {
-        auto recorded = result->record({changelog::Draft{.actor = "samkat", .kind = std::string{event_kind::keys_made},
-                                                         .subject = result->keys_->fingerprint()}});
+        changelog::Draft made = system_event(event_kind::keys_made);
+        made.subject = result->keys_->fingerprint();
+        auto recorded = result->record({made});
         if (!recorded) return fail(recorded.error());
     }
     return result;
@@ -193,7 +201,7 @@ Result<std::string> Installation::rebuild_store(const config::Config& config, co
     auto store = rebuild->commit();
     if (!store) return fail(store.error());
     self->store_ = std::move(*store);
-    auto recorded = self->record({changelog::Draft{.actor = "samkat", .kind = std::string{event_kind::store_rebuilt}}});
+    auto recorded = self->record({system_event(event_kind::store_rebuilt)});
     if (!recorded) return fail(recorded.error());
     return digest;
 }
