@@ -41,13 +41,15 @@ struct Document {
     SourceFilePtr file;
     Value root;
 
-    Spot at(const Value& value, std::string setting = {}) const { return {file, value.line, value.column, std::move(setting)}; }
+    Spot at(const Value& value, std::string setting = {}) const {
+        return {file, value.line, value.column, std::move(setting)};
+    }
     Spot at(const Member& member, std::string setting = {}) const {
         return {file, member.line, member.column, std::move(setting)};
     }
 };
 
-// Reads TOML 1.0 text of at most 64 levels. A syntax error is added to `findings`.
+// Reads TOML 1.0 text of at most 256 levels. A syntax error is added to `findings`.
 std::optional<Document> parse_toml(SourceFilePtr file, Findings& findings);
 
 }  // namespace samkat::config
