@@ -4,8 +4,8 @@
 #include <ostream>
 
 #include "daemon/base/text.hpp"
+#include "daemon/cli/commands.hpp"
 #include "daemon/cli/messages.hpp"
-#include "daemon/model/event.hpp"
 #include "daemon/service/control.hpp"
 
 namespace samkat::cli {
@@ -107,26 +107,11 @@ bool Context::note_reveal(const std::string& person) {
         failed(finding(messages::NOT_REVEALED));
         return false;
     }
-    Findings findings;
-    auto installation = writer().open(findings);
-    if (installation) {
-        changelog::Draft draft;
-        draft.actor = environment_.actor;
-        draft.kind = event_kind::reveal;
-        draft.person = person;
-        draft.sealed_by = key_name::system;
-        JsonWriter{draft.content}.begin_object().member("command", arguments_.command).end_object();
-        auto recorded = (*installation)->record({std::move(draft)});
-        if (recorded) {
-            own_writer_.reset();
-            return true;
-        }
-        failed(recorded.error());
-    } else {
-        failed(installation.error());
-    }
-    failed(finding(messages::NOT_REVEALED));
-    return false;
+    // Before anything is shown, and the lock is let go again at once.
+    const bool noted = cli::note_reveal(*this, arguments_.command, person) == exit_done;
+    own_writer_.reset();
+    if (!noted) failed(finding(messages::NOT_REVEALED));
+    return noted;
 }
 
 bool Context::municipality_known() const {
