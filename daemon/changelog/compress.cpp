@@ -1,10 +1,10 @@
 #include "daemon/changelog/compress.hpp"
 
 #define ZLIB_CONST
-#include <zlib.h>
-
 #include <algorithm>
 #include <stdexcept>
+
+#include <zlib.h>
 
 #include "daemon/base/messages.hpp"
 
@@ -12,10 +12,16 @@ namespace samkat::changelog {
 
 namespace {
 
-const Bytef* bytes_of(std::string_view text) { return reinterpret_cast<const Bytef*>(text.data()); }
-Bytef* bytes_of(std::string& text) { return reinterpret_cast<Bytef*>(text.data()); }
+const Bytef* bytes_of(std::string_view text) {
+    return reinterpret_cast<const Bytef*>(text.data());
+}
+Bytef* bytes_of(std::string& text) {
+    return reinterpret_cast<Bytef*>(text.data());
+}
 
-tl::unexpected<Error> broken() { return fail(base_messages::SEAL_BROKEN); }
+tl::unexpected<Error> broken() {
+    return fail(base_messages::SEAL_BROKEN);
+}
 
 }  // namespace
 

@@ -1,12 +1,12 @@
 #include "daemon/changelog/key_file.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <set>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "daemon/base/digest.hpp"
 #include "daemon/base/messages.hpp"
@@ -160,8 +160,10 @@ Result<std::vector<std::string>> KeyFile::missing_of(std::span<const std::string
     for (const std::string& name : names) {
         if (!can_be_name(name)) return fail(changelog_messages::KEY_NAME, {}, {{"name", name}});
         const auto place = places_.find(name);
-        if (place == places_.end()) missing.insert(name);
-        else if (place->second.destroyed) return fail(changelog_messages::KEY_DESTROYED, {}, {{"name", name}});
+        if (place == places_.end())
+            missing.insert(name);
+        else if (place->second.destroyed)
+            return fail(changelog_messages::KEY_DESTROYED, {}, {{"name", name}});
     }
     return std::vector<std::string>{missing.begin(), missing.end()};
 }

@@ -4,7 +4,8 @@
 //   0..26  name, padded with NUL        27  'H' the first slot (name "samkat/keys/1") · 'K' a key · 'D' destroyed
 //   28..59 the key, zeros in H and D    60..63  the first four bytes of SHA-256 over bytes 0..59
 //
-// A slot of zeros is one that a crash left unwritten; so is an incomplete last one. Threads and processes: see keys.hpp.
+// A slot of zeros is one that a crash left unwritten; so is an incomplete last one. Threads and processes: see
+// keys.hpp.
 #pragma once
 
 #include <cstdint>

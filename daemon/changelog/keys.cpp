@@ -1,11 +1,11 @@
 #include "daemon/changelog/keys.hpp"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <cstdio>
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "daemon/base/file.hpp"
 #include "daemon/base/messages.hpp"
@@ -18,8 +18,12 @@ namespace {
 
 constexpr std::size_t installation_key_size = 32;
 
-std::filesystem::path installation_path(const std::filesystem::path& directory) { return directory / "installation.key"; }
-std::filesystem::path persons_path(const std::filesystem::path& directory) { return directory / "persons.keys"; }
+std::filesystem::path installation_path(const std::filesystem::path& directory) {
+    return directory / "installation.key";
+}
+std::filesystem::path persons_path(const std::filesystem::path& directory) {
+    return directory / "persons.keys";
+}
 
 tl::unexpected<Error> bad_access(const std::filesystem::path& path, const struct stat& status) {
     std::array<char, 8> mode{};
@@ -30,7 +34,7 @@ tl::unexpected<Error> bad_access(const std::filesystem::path& path, const struct
 
 // An error unless `path` is a file or directory (as `type` says) of ours that nobody else can touch.
 Result<void> check_private(const std::filesystem::path& path, mode_t type, Keys::Access access) {
-    struct stat status{};
+    struct stat status {};
     if (::lstat(path.c_str(), &status) != 0) {
         return fail(base_messages::FILE_OPEN, {}, {{"path", path.string()}, {"reason", reason_of(errno)}});
     }
@@ -96,7 +100,7 @@ Result<void> make_all(const std::filesystem::path& directory) {
 }
 
 bool is_missing(const std::filesystem::path& path) {
-    struct stat status{};
+    struct stat status {};
     return ::lstat(path.c_str(), &status) != 0 && (errno == ENOENT || errno == ENOTDIR);
 }
 
@@ -137,11 +141,21 @@ Result<Keys> Keys::create_if_missing(const std::filesystem::path& directory, His
     return keys;
 }
 
-Result<std::optional<Secret>> Keys::find(std::string_view name) const { return file_->find(name); }
-bool Keys::was_destroyed(std::string_view name) const { return file_->was_destroyed(name); }
-Result<void> Keys::ensure(std::span<const std::string> names) { return file_->ensure(names); }
-Result<void> Keys::destroy(std::string_view name) { return file_->destroy(name); }
-std::size_t Keys::count() const { return file_->count(); }
+Result<std::optional<Secret>> Keys::find(std::string_view name) const {
+    return file_->find(name);
+}
+bool Keys::was_destroyed(std::string_view name) const {
+    return file_->was_destroyed(name);
+}
+Result<void> Keys::ensure(std::span<const std::string> names) {
+    return file_->ensure(names);
+}
+Result<void> Keys::destroy(std::string_view name) {
+    return file_->destroy(name);
+}
+std::size_t Keys::count() const {
+    return file_->count();
+}
 
 Result<Secret> Keys::person_key(const PersonId& person) {
     if (auto made = ensure(std::span{&person.value, 1}); !made) return fail(made.error());
@@ -151,18 +165,28 @@ Result<Secret> Keys::person_key(const PersonId& person) {
     return std::move(**key);
 }
 
-std::string Keys::fingerprint() const { return hex(mac("fingerprint", "")); }
+std::string Keys::fingerprint() const {
+    return hex(mac("fingerprint", ""));
+}
 
 Sha256 Keys::mac(std::string_view purpose, std::string_view bytes) const {
     return hmac_sha256(installation_, joined_for_digest({purpose, bytes}));
 }
 
-std::string Keys::subject_hash(const Dn& dn) const { return hex(mac("subject", dn.key())); }
+std::string Keys::subject_hash(const Dn& dn) const {
+    return hex(mac("subject", dn.key()));
+}
 std::string Keys::register_hash(std::string_view register_name, std::string_view id) const {
     return hex(mac("register", joined_for_digest({register_name, id})));
 }
-std::string Keys::civic_hash(std::string_view civic_number) const { return hex(mac("civic", civic_number)); }
-std::string Keys::birth_hash(std::string_view date) const { return hex(mac("birth", date)); }
-std::string Keys::name_hash(std::string_view name_part) const { return hex(mac("name", name_part)); }
+std::string Keys::civic_hash(std::string_view civic_number) const {
+    return hex(mac("civic", civic_number));
+}
+std::string Keys::birth_hash(std::string_view date) const {
+    return hex(mac("birth", date));
+}
+std::string Keys::name_hash(std::string_view name_part) const {
+    return hex(mac("name", name_part));
+}
 
 }  // namespace samkat::changelog

@@ -5,8 +5,8 @@
 //   persons.keys       slots of 64 bytes, written once, wiped in place when a key is destroyed
 //
 // The directory is 0700 and its files 0600, owned by who runs samkat; anything else is refused. (Root may read.)
-// One process writes (the state directory's lock sees to that); others may read meanwhile. Within a process: mac and the
-// hashes from any thread, everything else one thread at a time.
+// One process writes (the state directory's lock sees to that); others may read meanwhile. Within a process: mac and
+// the hashes from any thread, everything else one thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -35,8 +35,8 @@ class Keys {
 
     // Opens what is there. Missing keys are an error that says what their loss means.
     static Result<Keys> open(const std::filesystem::path& directory, Access access);
-    // Opens for writing; makes the directory and a new installation key if there are none and there is no history either.
-    // With a history and no installation key: an error, and nothing is made. made_now() tells.
+    // Opens for writing; makes the directory and a new installation key if there are none and there is no history
+    // either. With a history and no installation key: an error, and nothing is made. made_now() tells.
     static Result<Keys> create_if_missing(const std::filesystem::path& directory, History history);
     Keys(Keys&&) noexcept;
     Keys& operator=(Keys&&) noexcept;
@@ -48,8 +48,8 @@ class Keys {
     Result<std::optional<Secret>> find(std::string_view name) const;
     // Whether that key was there once. One that neither is nor was there was lost: with a backup, or by another's hand.
     bool was_destroyed(std::string_view name) const;
-    // Makes the keys of those names that have none, all with one write and one fsync; they are on disk when it returns. A
-    // name whose key was destroyed is an error and nothing is made: an erased person does not come back under her id.
+    // Makes the keys of those names that have none, all with one write and one fsync; they are on disk when it returns.
+    // A name whose key was destroyed is an error and nothing is made: an erased person does not come back under her id.
     Result<void> ensure(std::span<const std::string> names);
     // ensure and find.
     Result<Secret> person_key(const PersonId& person);
@@ -61,7 +61,8 @@ class Keys {
 
     // Tells this installation key from another: what a keys_made event has as its subject.
     std::string fingerprint() const;
-    // HMAC-SHA256 under the installation key. `purpose` separates uses: no two share outputs. `bytes` are taken exactly.
+    // HMAC-SHA256 under the installation key. `purpose` separates uses: no two share outputs. `bytes` are taken
+    // exactly.
     Sha256 mac(std::string_view purpose, std::string_view bytes) const;
     // The keyed hashes that events, store and directory carry, in hex. Comparing equal is all they are good for.
     std::string subject_hash(const Dn& dn) const;  // Event::subject: of the DN's key()

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "daemon/base/digest.hpp"
+#include "daemon/base/json.hpp"
 #include "daemon/base/json_writer.hpp"
 #include "daemon/changelog/messages.hpp"
 
@@ -14,30 +15,66 @@ namespace {
 constexpr std::string_view schema = "samkat/event/1";
 constexpr std::string_view line_start = R"({"schema":"samkat/event/1","seq":)";
 
-tl::unexpected<Error> bad(const char* what) { return fail(changelog_messages::LINE_FORM, {}, {{"what", what}}); }
+tl::unexpected<Error> bad(const char* what) {
+    return fail(changelog_messages::LINE_FORM, {}, {{"what", what}});
+}
 
 bool is_hash(std::string_view text) {
     return text.size() == 64 &&
            std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
-Event event_of(const Json& json) {
-    const auto number = [&](const char* key) { return static_cast<std::uint64_t>(std::max<std::int64_t>(0, json[key].as_integer())); };
-    Event event;
-    event.seq = number("seq");
-    event.time = json["time"].as_string();
-    event.run = json["run"].as_string();
-    event.batch = number("batch");
-    event.actor = json["actor"].as_string();
-    event.kind = json["kind"].as_string();
-    event.municipality = json["municipality"].as_string();
-    event.person = json["person"].as_string();
-    event.subject = json["subject"].as_string();
-    event.change = json["change"].as_string();
-    event.outcome = json["outcome"].as_string();
-    event.prev = json["prev"].as_string();
-    return event;
-}
+// Takes a line apart from its start: what is not exactly as expected makes it not ok().
+class Scanner {
+  public:
+    explicit Scanner(std::string_view text) : text_(text), rest_(text) {}
+
+    std::uint64_t number(std::string_view before) {
+        expect(before);
+        std::uint64_t value = 0;
+        const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), value);
+        ok_ = ok_ && error == std::errc{};
+        rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
+        return value;
+    }
+    std::string string(std::string_view before) {
+        expect(before);
+        expect("\"");
+        const std::size_t end = rest_.find_first_of("\"\\");
+        if (end == std::string_view::npos) return none();
+        if (rest_[end] == '\\') return escaped_string(end);
+        std::string value{rest_.substr(0, end)};
+        rest_.remove_prefix(end + 1);
+        return value;
+    }
+    void expect(std::string_view literal) {
+        if (!rest_.starts_with(literal))
+            ok_ = false;
+        else
+            rest_.remove_prefix(literal.size());
+    }
+    std::size_t position() const { return text_.size() - rest_.size(); }
+    bool ok() const { return ok_; }
+
+  private:
+    std::string none() {
+        ok_ = false;
+        return {};
+    }
+    // A string whose first escape is at `at`.
+    std::string escaped_string(std::size_t at) {
+        while (at < rest_.size() && rest_[at] != '"') at += rest_[at] == '\\' ? 2 : 1;
+        if (at >= rest_.size()) return none();
+        const auto value = Json::parse("\"" + std::string{rest_.substr(0, at + 1)});
+        if (!value) return none();
+        rest_.remove_prefix(at + 1);
+        return value->as_string();
+    }
+
+    std::string_view text_;
+    std::string_view rest_;
+    bool ok_ = true;
+};
 
 }  // namespace
 
@@ -74,17 +111,29 @@ std::string line_text(std::string_view clear, std::string_view sealed, std::stri
 }
 
 Result<Line> parse_line(std::string_view text) {
-    const auto json = Json::parse(text, 2);
-    if (!json) return bad("JSON");
-    if ((*json)["schema"].as_string() != schema) return bad("schema");
+    Scanner scanner{text};
     Line line;
-    line.event = event_of(*json);
-    line.sealed = (*json)["sealed"].as_string();
-    const std::string clear = clear_part(line.event);
-    if (line_text(clear, line.sealed, line.event.prev) != text) return bad("keys");
-    if (!is_hash(line.event.prev)) return bad("prev");
-    line.clear = text.substr(0, clear.size());
-    line.event.hash = hex(sha256(text));
+    Event& event = line.event;
+    event.seq = scanner.number(line_start);
+    event.time = scanner.string(R"(,"time":)");
+    event.run = scanner.string(R"(,"run":)");
+    event.batch = scanner.number(R"(,"batch":)");
+    event.actor = scanner.string(R"(,"actor":)");
+    event.kind = scanner.string(R"(,"kind":)");
+    event.municipality = scanner.string(R"(,"municipality":)");
+    event.person = scanner.string(R"(,"person":)");
+    event.subject = scanner.string(R"(,"subject":)");
+    event.change = scanner.string(R"(,"change":)");
+    event.outcome = scanner.string(R"(,"outcome":)");
+    line.clear = text.substr(0, scanner.position());
+    line.sealed = scanner.string(R"(,"sealed":)");
+    event.prev = scanner.string(R"(,"prev":)");
+    scanner.expect("}");
+    if (!scanner.ok() || scanner.position() != text.size()) return bad("keys");
+    if (!is_hash(event.prev)) return bad("prev");
+    // What is spelled otherwise than it would be written.
+    if (line_text(clear_part(event), line.sealed, event.prev) != text) return bad("spelling");
+    event.hash = hex(sha256(text));
     return line;
 }
 

@@ -29,7 +29,8 @@ std::string line_text(std::string_view clear, std::string_view sealed, std::stri
 // spelling of the same JSON is an error. The result's event has its hash.
 Result<Line> parse_line(std::string_view text);
 
-// The seq of the line that starts with `text`, without reading the rest of it; none if it does not start as a line does.
+// The seq of the line that starts with `text`, without reading the rest of it; none if it does not start as a line
+// does.
 std::optional<std::uint64_t> seq_of(std::string_view text);
 
 bool is_municipality_code(std::string_view text);  // four digits

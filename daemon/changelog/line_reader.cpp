@@ -1,11 +1,11 @@
 #include "daemon/changelog/line_reader.hpp"
 
+#include <algorithm>
+#include <cerrno>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
 
 #include "daemon/base/messages.hpp"
 #include "daemon/changelog/line.hpp"
@@ -46,11 +46,12 @@ Result<std::optional<LineReader>> LineReader::open(const std::filesystem::path& 
 }
 
 tl::unexpected<Error> LineReader::too_long() const {
-    return fail(changelog_messages::LINE_LONG, Where{path_.string(), 0, 0, {}}, {{"limit", std::to_string(longest_line)}});
+    return fail(changelog_messages::LINE_LONG, Where{path_.string(), 0, 0, {}},
+                {{"limit", std::to_string(longest_line)}});
 }
 
 Result<std::uint64_t> LineReader::size() const {
-    struct stat status{};
+    struct stat status {};
     if (::fstat(file_.get(), &status) != 0) return failed(base_messages::FILE_READ, path_);
     return static_cast<std::uint64_t>(status.st_size);
 }
@@ -134,8 +135,10 @@ Result<std::uint64_t> LineReader::offset_near(std::uint64_t seq) const {
         if (!text) return fail(text.error());
         const auto found = seq_of(*text);
         // A line that cannot be read is found by whoever reads up to it.
-        if (found && *found <= seq) low = *start;
-        else high = middle;
+        if (found && *found <= seq)
+            low = *start;
+        else
+            high = middle;
     }
     return low;
 }

@@ -1,5 +1,5 @@
-// Reads the lines of a file that may still be growing: forward with bounded memory, its tail, and the place of a line by
-// bisection. One thread at a time.
+// Reads the lines of a file that may still be growing: forward with bounded memory, its tail, and the place of a line
+// by bisection. One thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -46,10 +46,10 @@ class LineReader {
 
     std::filesystem::path path_;
     Fd file_;
-    std::string buffer_;       // what was read and not yet returned, from used_ on
+    std::string buffer_;  // what was read and not yet returned, from used_ on
     std::size_t used_ = 0;
-    std::size_t searched_ = 0; // no newline in buffer_ before this
-    std::uint64_t offset_ = 0; // in the file, of the end of buffer_
+    std::size_t searched_ = 0;  // no newline in buffer_ before this
+    std::uint64_t offset_ = 0;  // in the file, of the end of buffer_
 };
 
 }  // namespace samkat::changelog

@@ -1,8 +1,8 @@
 #include "daemon/changelog/log.hpp"
 
-#include <sys/stat.h>
-
 #include <cerrno>
+
+#include <sys/stat.h>
 
 #include "daemon/base/file.hpp"
 #include "daemon/base/messages.hpp"
@@ -35,7 +35,9 @@ Result<void> make_directory(const std::filesystem::path& directory) {
     return fail(base_messages::FILE_WRITE, {}, {{"path", directory.string()}, {"reason", reason_of(errno)}});
 }
 
-tl::unexpected<Error> bad_draft(const char* what) { return fail(changelog_messages::DRAFT, {}, {{"what", what}}); }
+tl::unexpected<Error> bad_draft(const char* what) {
+    return fail(changelog_messages::DRAFT, {}, {{"what", what}});
+}
 
 Result<void> check(const Draft& draft) {
     if (!draft.municipality.empty() && !is_municipality_code(draft.municipality)) return bad_draft("municipality");
@@ -75,8 +77,8 @@ tl::unexpected<Error> broken_end(Error error, const std::filesystem::path& path)
     return fail(std::move(error));
 }
 
-// The end that `tail` shows. A last line that is no JSON at all was never written to its end; its predecessor then is the
-// last. Everything else must be in order.
+// The end that `tail` shows. A last line that is no JSON at all was never written to its end; its predecessor then is
+// the last. Everything else must be in order.
 Result<End> end_of(const Tail& tail, const std::filesystem::path& path, std::string_view municipality) {
     End end{{}, tail.finished, tail.size};
     std::vector<std::string> lines = tail.lines;
@@ -89,8 +91,10 @@ Result<End> end_of(const Tail& tail, const std::filesystem::path& path, std::str
         if (!line) return broken_end(line.error(), path);
         if (line->event.municipality != municipality) return broken_end(finding(changelog_messages::LINE_CHAIN), path);
         const bool first = &text == &lines.front();
-        if (!first && line->event.seq != end.head.seq + 1) return broken_end(finding(changelog_messages::LINE_PREV), path);
-        if (!first && line->event.prev != end.head.hash) return broken_end(finding(changelog_messages::LINE_PREV), path);
+        if (!first && line->event.seq != end.head.seq + 1)
+            return broken_end(finding(changelog_messages::LINE_PREV), path);
+        if (!first && line->event.prev != end.head.hash)
+            return broken_end(finding(changelog_messages::LINE_PREV), path);
         end.head = {line->event.seq, line->event.hash};
     }
     return end;
@@ -264,7 +268,11 @@ Result<void> Log::sync() {
     return {};
 }
 
-Head Log::head(std::string_view municipality) const { return state_->head(municipality); }
-LogReader Log::reader() const { return LogReader{state_->directory, state_->keys}; }
+Head Log::head(std::string_view municipality) const {
+    return state_->head(municipality);
+}
+LogReader Log::reader() const {
+    return LogReader{state_->directory, state_->keys};
+}
 
 }  // namespace samkat::changelog

@@ -1,10 +1,10 @@
 #include "daemon/changelog/log_file.hpp"
 
+#include <cerrno>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cerrno>
 
 #include "daemon/base/file.hpp"
 #include "daemon/base/messages.hpp"

@@ -1,5 +1,5 @@
-// LogFile: the three things the change log does to a file it writes. Small, so that tests can put a double around it that
-// fails or stops at any point. One thread at a time.
+// LogFile: the three things the change log does to a file it writes. Small, so that tests can put a double around it
+// that fails or stops at any point. One thread at a time.
 #pragma once
 
 #include <cstdint>

@@ -99,12 +99,14 @@ std::string chain_file_name(std::string_view municipality) {
     return std::string{municipality.empty() ? system_name : municipality} + std::string{extension};
 }
 
-LogReader::LogReader(std::filesystem::path directory, const Keys* keys) : directory_(std::move(directory)), keys_(keys) {}
+LogReader::LogReader(std::filesystem::path directory, const Keys* keys)
+    : directory_(std::move(directory)), keys_(keys) {}
 
 Result<std::vector<std::string>> LogReader::chains() const {
     std::vector<std::string> codes;
     std::error_code error;
-    for (std::filesystem::directory_iterator each{directory_, error}, end; !error && each != end; each.increment(error)) {
+    for (std::filesystem::directory_iterator each{directory_, error}, end; !error && each != end;
+         each.increment(error)) {
         if (auto code = chain_of(each->path().filename().string())) codes.push_back(std::move(*code));
     }
     if (error && error != std::errc::no_such_file_or_directory) {

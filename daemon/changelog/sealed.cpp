@@ -18,18 +18,25 @@ std::optional<char> kind_of(const Event& event) {
 // The name of the key; empty if the kind does not fit the event.
 std::string name_of_key(char kind, const Event& event) {
     switch (kind) {
-        case 's': return std::string{key_name::system};
-        case 'p': return event.person;
-        case 'm': return event.municipality.empty() ? std::string{} : key_name::municipality(event.municipality);
-        default: return {};
+        case 's':
+            return std::string{key_name::system};
+        case 'p':
+            return event.person;
+        case 'm':
+            return event.municipality.empty() ? std::string{} : key_name::municipality(event.municipality);
+        default:
+            return {};
     }
 }
 
-tl::unexpected<Error> bad_form() { return fail(changelog_messages::LINE_FORM, {}, {{"what", "sealed"}}); }
+tl::unexpected<Error> bad_form() {
+    return fail(changelog_messages::LINE_FORM, {}, {{"what", "sealed"}});
+}
 
 }  // namespace
 
-Result<std::string> Sealer::seal(const Keys& keys, const Event& event, std::string_view clear, std::string_view content) {
+Result<std::string> Sealer::seal(const Keys& keys, const Event& event, std::string_view clear,
+                                 std::string_view content) {
     const auto kind = kind_of(event);
     if (!kind) return fail(changelog_messages::DRAFT, {}, {{"what", "sealed_by"}});
     const auto key = keys.find(event.sealed_by);

@@ -1,6 +1,6 @@
-// The sealed part of a line: base64(kind ‖ nonce ‖ AES-256-GCM(zlib(content)) ‖ tag), bound to the clear part of its own
-// line. kind is one byte: 'p' the key of the line's person, 'm' of its municipality, 's' of the system.
-// One thread at a time.
+// The sealed part of a line: base64(kind ‖ nonce ‖ AES-256-GCM(zlib(content)) ‖ tag), bound to the clear part of its
+// own line. kind is one byte: 'p' the key of the line's person, 'm' of its municipality, 's' of the system. One thread
+// at a time.
 #pragma once
 
 #include <optional>
@@ -24,8 +24,8 @@ class Sealer {
 
 class Opener {
   public:
-    // Sets sealed_by, and content if `keys` is given and has the key; answers whether it has. Nothing sealed: true. A key
-    // that is not there and was not destroyed is an error.
+    // Sets sealed_by, and content if `keys` is given and has the key; answers whether it has. Nothing sealed: true. A
+    // key that is not there and was not destroyed is an error.
     Result<bool> open(const Keys* keys, Line& line);
 
   private:

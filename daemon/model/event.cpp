@@ -10,7 +10,9 @@ constexpr std::array<std::string_view, 6> outcome_names = {"applied",       "fou
                                                            "skipped-stale", "failed",        "unknown"};
 }
 
-std::string_view name_of(Outcome outcome) { return outcome_names[static_cast<std::size_t>(outcome)]; }
+std::string_view name_of(Outcome outcome) {
+    return outcome_names[static_cast<std::size_t>(outcome)];
+}
 
 std::optional<Outcome> parse_outcome(std::string_view name) {
     const auto found = std::ranges::find(outcome_names, name);
@@ -18,6 +20,8 @@ std::optional<Outcome> parse_outcome(std::string_view name) {
     return static_cast<Outcome>(found - outcome_names.begin());
 }
 
-std::string key_name::municipality(std::string_view code) { return "municipality:" + std::string{code}; }
+std::string key_name::municipality(std::string_view code) {
+    return "municipality:" + std::string{code};
+}
 
 }  // namespace samkat

@@ -36,10 +36,13 @@ enum class Outcome : std::uint8_t {
     failed,         // the server refused
     unknown         // the directory equals neither `before` nor `after`
 };
-std::string_view name_of(Outcome outcome);  // "applied", "found-applied", "not-applied", "skipped-stale", "failed", "unknown"
+std::string_view name_of(
+    Outcome outcome);  // "applied", "found-applied", "not-applied", "skipped-stale", "failed", "unknown"
 std::optional<Outcome> parse_outcome(std::string_view name);
 // True if the directory is known to hold the Change's `after`.
-constexpr bool took_effect(Outcome outcome) { return outcome == Outcome::applied || outcome == Outcome::found_applied; }
+constexpr bool took_effect(Outcome outcome) {
+    return outcome == Outcome::applied || outcome == Outcome::found_applied;
+}
 
 // SHA-256 in hex of no line: what stands before the first line of a chain.
 inline constexpr std::string_view no_line_hash = "0000000000000000000000000000000000000000000000000000000000000000";

@@ -32,7 +32,8 @@ std::uint64_t not_negative(const Json& json) {
 }
 
 PlanSource source_of(const Json& json) {
-    return {json["source"].as_string(), json["digest"].as_string(), not_negative(json["records"]), json["age"].as_string()};
+    return {json["source"].as_string(), json["digest"].as_string(), not_negative(json["records"]),
+            json["age"].as_string()};
 }
 
 // An error unless `json` is an object with the string or integer member `key`.
@@ -90,7 +91,11 @@ std::string content_of(const OutcomeDetail& content) {
     return text_of([&](JsonWriter& writer) {
         writer.begin_object().member("intent", content.intent);
         if (!(content.error == LocalText{})) {
-            writer.key("error").begin_object().member("sv", content.error.sv).member("en", content.error.en).end_object();
+            writer.key("error")
+                .begin_object()
+                .member("sv", content.error.sv)
+                .member("en", content.error.en)
+                .end_object();
         }
         writer.end_object();
     });
@@ -139,7 +144,8 @@ Result<Reservation> read_reservation(const Json& json) {
 
 Result<OutcomeDetail> read_outcome_detail(const Json& json) {
     if (auto shape = expect_member(json, "intent"); !shape) return fail(shape.error());
-    return OutcomeDetail{not_negative(json["intent"]), {json["error"]["sv"].as_string(), json["error"]["en"].as_string()}};
+    return OutcomeDetail{not_negative(json["intent"]),
+                         {json["error"]["sv"].as_string(), json["error"]["en"].as_string()}};
 }
 
 Result<Decision> read_decision(const Json& json) {

@@ -1,5 +1,5 @@
-// What the events of each kind hold in their sealed part: written by run, read by the store. One place for both, so that
-// they cannot drift apart. Pure, any thread.
+// What the events of each kind hold in their sealed part: written by run, read by the store. One place for both, so
+// that they cannot drift apart. Pure, any thread.
 //
 //   kind           content                     sealed by
 //   run_started    RunStarted                  the municipality's key, or the system's
@@ -61,9 +61,8 @@ std::string content_of(const Change& content);
 std::string content_of(const OutcomeDetail& content);
 std::string content_of(const Decision& content);
 
-// They read what content_of wrote. Members that are missing are empty, as in an older or newer samkat; a text of another
-// shape is an error. Identity and
-// Change are read with read_identity (plan.hpp) and read_change (change.hpp).
+// They read what content_of wrote. Members that are missing are empty, as in an older or newer samkat; a text of
+// another shape is an error. Identity and Change are read with read_identity (plan.hpp) and read_change (change.hpp).
 Result<RunStarted> read_run_started(const Json& json);
 Result<RunFinished> read_run_finished(const Json& json);
 Result<PlanSource> read_source_read(const Json& json);

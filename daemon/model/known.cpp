@@ -9,7 +9,9 @@ namespace {
 constexpr std::array<std::string_view, 3> status_names = {"active", "grace", "disabled"};
 }
 
-std::string_view name_of(AccountStatus status) { return status_names[static_cast<std::size_t>(status)]; }
+std::string_view name_of(AccountStatus status) {
+    return status_names[static_cast<std::size_t>(status)];
+}
 
 std::optional<AccountStatus> parse_account_status(std::string_view name) {
     const auto found = std::ranges::find(status_names, name);

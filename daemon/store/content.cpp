@@ -11,7 +11,9 @@ namespace samkat::store {
 
 namespace {
 
-std::uint64_t natural(std::int64_t number) { return static_cast<std::uint64_t>(std::max<std::int64_t>(0, number)); }
+std::uint64_t natural(std::int64_t number) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(0, number));
+}
 
 void add_sorted(std::vector<std::string>& list, std::vector<std::string> more) {
     for (std::string& each : more) {
@@ -24,7 +26,8 @@ void add_sorted(std::vector<std::string>& list, std::vector<std::string> more) {
 std::vector<KnownPerson> person_rows(Database& database) {
     std::vector<KnownPerson> persons;
     Rows rows = database.query(
-        "SELECT person, subject, civic_hash, birth_hash, name_hashes, sources FROM persons ORDER BY person, time, chain");
+        "SELECT person, subject, civic_hash, birth_hash, name_hashes, sources FROM persons ORDER BY person, time, "
+        "chain");
     while (rows.next()) {
         PersonId id{rows.text(0)};
         if (persons.empty() || persons.back().id != id) persons.emplace_back().id = std::move(id);
@@ -75,7 +78,8 @@ std::vector<KnownAccount> read_accounts(Rows rows) {
 std::vector<Approval> read_approvals(Database& database, std::string_view now) {
     std::vector<Approval> approvals;
     Rows rows = database.query(
-        "SELECT chain, digest, expires, actor, plan FROM approvals WHERE expires > ? ORDER BY chain, digest", {std::string{now}});
+        "SELECT chain, digest, expires, actor, plan FROM approvals WHERE expires > ? ORDER BY chain, digest",
+        {std::string{now}});
     while (rows.next()) approvals.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4)});
     return approvals;
 }
@@ -98,10 +102,11 @@ std::vector<OpenIntent> read_open_intents(Database& database) {
 std::vector<Delivery> read_deliveries(Database& database) {
     std::vector<Delivery> deliveries;
     Rows rows = database.query(
-        "SELECT chain, source, digest, records, age, first_read, last_read FROM deliveries ORDER BY chain, source, seq DESC");
+        "SELECT chain, source, digest, records, age, first_read, last_read FROM deliveries ORDER BY chain, source, seq "
+        "DESC");
     while (rows.next()) {
-        deliveries.push_back({rows.text(0), rows.text(1), rows.text(2), natural(rows.number(3)), rows.text(4), rows.text(5),
-                              rows.text(6)});
+        deliveries.push_back({rows.text(0), rows.text(1), rows.text(2), natural(rows.number(3)), rows.text(4),
+                              rows.text(5), rows.text(6)});
     }
     return deliveries;
 }
@@ -123,7 +128,8 @@ std::string read_digest(Database& database) {
         Rows rows = database.query(sql);
         digest.update(joined_for_digest({sql}));
         while (rows.next()) {
-            for (int column = 0; column < rows.columns(); ++column) digest.update(joined_for_digest({rows.text(column)}));
+            for (int column = 0; column < rows.columns(); ++column)
+                digest.update(joined_for_digest({rows.text(column)}));
         }
     }
     return hex(digest.finish());

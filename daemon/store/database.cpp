@@ -1,12 +1,12 @@
 #include "daemon/store/database.hpp"
 
+#include <cerrno>
+#include <map>
+
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 #include <fcntl.h>
 #include <sqlite3.h>
-
-#include <cerrno>
-#include <map>
 
 #include "daemon/base/file.hpp"
 #include "daemon/store/messages.hpp"
@@ -32,14 +32,18 @@ void make_file(const std::filesystem::path& path) {
     if (!file) throw DatabaseError(SQLITE_CANTOPEN, reason_of(errno));
 }
 
-int flags_of(Database::Use use) { return use == Database::Use::read ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE; }
+int flags_of(Database::Use use) {
+    return use == Database::Use::read ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE;
+}
 
 void bind(SQLite::Statement& statement, const ValueList& values) {
     int index = 0;
     for (const Value& value : values) {
         ++index;
-        if (const auto* number = std::get_if<std::int64_t>(&value)) statement.bind(index, *number);
-        else statement.bind(index, std::get<std::string>(value));
+        if (const auto* number = std::get_if<std::int64_t>(&value))
+            statement.bind(index, *number);
+        else
+            statement.bind(index, std::get<std::string>(value));
     }
 }
 
@@ -53,7 +57,9 @@ bool Rows::next() {
     return translated([&] { return statement_->executeStep(); });
 }
 
-int Rows::columns() const { return statement_->getColumnCount(); }
+int Rows::columns() const {
+    return statement_->getColumnCount();
+}
 
 std::string Rows::text(int column) const {
     return translated([&] { return statement_->getColumn(column).getString(); });
@@ -101,7 +107,9 @@ void Database::script(const std::string& sql) {
     translated([&] { handle_->database.exec(sql); });
 }
 
-Transaction::Transaction(Database& database) : database_(database) { database_.run("BEGIN IMMEDIATE"); }
+Transaction::Transaction(Database& database) : database_(database) {
+    database_.run("BEGIN IMMEDIATE");
+}
 
 Transaction::~Transaction() {
     if (done_) return;
@@ -121,10 +129,14 @@ Error error_of(const DatabaseError& error, const std::filesystem::path& path) {
     const Arguments arguments = {{"path", path.string()}, {"reason", error.what()}};
     switch (error.code) {
         case SQLITE_BUSY:
-        case SQLITE_LOCKED: return finding(store_messages::BUSY, {}, arguments);
-        case SQLITE_CORRUPT: return finding(store_messages::DAMAGED, {}, arguments);
-        case SQLITE_NOTADB: return finding(store_messages::FOREIGN, {}, arguments);
-        default: return finding(store_messages::FAILED, {}, arguments);
+        case SQLITE_LOCKED:
+            return finding(store_messages::BUSY, {}, arguments);
+        case SQLITE_CORRUPT:
+            return finding(store_messages::DAMAGED, {}, arguments);
+        case SQLITE_NOTADB:
+            return finding(store_messages::FOREIGN, {}, arguments);
+        default:
+            return finding(store_messages::FAILED, {}, arguments);
     }
 }
 

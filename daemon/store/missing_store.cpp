@@ -20,13 +20,29 @@ Result<std::set<std::string, std::less<>>> MissingStore::taken(std::string_view)
 Result<std::optional<std::string>> MissingStore::name_of(std::string_view, std::string_view) const {
     return std::optional<std::string>{};
 }
-Result<std::vector<KnownPerson>> MissingStore::persons() const { return std::vector<KnownPerson>{}; }
-Result<std::vector<KnownAccount>> MissingStore::accounts() const { return std::vector<KnownAccount>{}; }
-Result<std::vector<KnownAccount>> MissingStore::accounts(std::string_view) const { return std::vector<KnownAccount>{}; }
-Result<std::vector<Approval>> MissingStore::approvals(std::string_view) const { return std::vector<Approval>{}; }
-Result<std::vector<OpenIntent>> MissingStore::open_intents() const { return std::vector<OpenIntent>{}; }
-Result<std::vector<Delivery>> MissingStore::deliveries() const { return std::vector<Delivery>{}; }
-Result<std::vector<MunicipalityState>> MissingStore::municipalities() const { return std::vector<MunicipalityState>{}; }
-Result<std::string> MissingStore::digest() const { return std::string{}; }
+Result<std::vector<KnownPerson>> MissingStore::persons() const {
+    return std::vector<KnownPerson>{};
+}
+Result<std::vector<KnownAccount>> MissingStore::accounts() const {
+    return std::vector<KnownAccount>{};
+}
+Result<std::vector<KnownAccount>> MissingStore::accounts(std::string_view) const {
+    return std::vector<KnownAccount>{};
+}
+Result<std::vector<Approval>> MissingStore::approvals(std::string_view) const {
+    return std::vector<Approval>{};
+}
+Result<std::vector<OpenIntent>> MissingStore::open_intents() const {
+    return std::vector<OpenIntent>{};
+}
+Result<std::vector<Delivery>> MissingStore::deliveries() const {
+    return std::vector<Delivery>{};
+}
+Result<std::vector<MunicipalityState>> MissingStore::municipalities() const {
+    return std::vector<MunicipalityState>{};
+}
+Result<std::string> MissingStore::digest() const {
+    return std::string{};
+}
 
 }  // namespace samkat::store

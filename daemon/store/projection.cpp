@@ -20,7 +20,9 @@ constexpr std::string_view eppn_attribute = "eduPersonPrincipalName";
 constexpr std::string_view status_attribute = "samkatAccountStatus";
 constexpr std::string_view grace_attribute = "samkatGraceUntil";
 
-std::int64_t number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+std::int64_t number(std::uint64_t value) {
+    return static_cast<std::int64_t>(value);
+}
 
 Result<void> project_person(Database& database, const Event& event) {
     const auto identity = read_identity(event.content);
@@ -40,8 +42,10 @@ Result<void> project_reserve(Database& database, const Event& event) {
     const auto reservation = read_reservation(event.content);
     if (!reservation) return fail(reservation.error());
     database.run(
-        "INSERT INTO names VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(purpose, name) DO UPDATE SET shown = excluded.shown, "
-        "subject = excluded.subject, person = excluded.person, municipality = excluded.municipality, time = excluded.time, "
+        "INSERT INTO names VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(purpose, name) DO UPDATE SET shown = "
+        "excluded.shown, "
+        "subject = excluded.subject, person = excluded.person, municipality = excluded.municipality, time = "
+        "excluded.time, "
         "seq = excluded.seq WHERE (excluded.time, excluded.municipality, excluded.seq) < (time, municipality, seq)",
         {reservation->purpose, text::fold(reservation->name), reservation->name, reservation->subject, event.person,
          event.municipality, event.time, number(event.seq)});
@@ -65,7 +69,8 @@ struct Account {
 };
 
 Account account_row(Database& database, const std::string& account) {
-    Rows rows = database.query("SELECT dn, username, eppn, status, grace_until FROM accounts WHERE account = ?", {account});
+    Rows rows =
+        database.query("SELECT dn, username, eppn, status, grace_until FROM accounts WHERE account = ?", {account});
     if (!rows.next()) return {};
     return {rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4)};
 }
@@ -135,7 +140,8 @@ Result<void> project_outcome(Database& database, const Event& event) {
     if (!intent) return fail(intent.error());
     const auto outcome = parse_outcome(event.outcome);
     if (outcome && took_effect(*outcome)) {
-        Rows rows = database.query("SELECT change FROM open_intents WHERE chain = ? AND seq = ?", {event.municipality, *intent});
+        Rows rows = database.query("SELECT change FROM open_intents WHERE chain = ? AND seq = ?",
+                                   {event.municipality, *intent});
         if (rows.next()) {
             const auto change = Json::parse(rows.text(0));
             if (change) project_change(database, *change, event.municipality);
@@ -230,7 +236,9 @@ Result<void> project(Database& database, const Event& event) {
     return found->project(database, event);
 }
 
-std::string joined(const std::vector<std::string>& list) { return text::join(list, "\n"); }
+std::string joined(const std::vector<std::string>& list) {
+    return text::join(list, "\n");
+}
 
 std::vector<std::string> listed(std::string_view text) {
     if (text.empty()) return {};

@@ -1,7 +1,7 @@
+#include <cerrno>
+
 #include <fcntl.h>
 #include <unistd.h>
-
-#include <cerrno>
 
 #include "daemon/base/file.hpp"
 #include "daemon/store/database_store.hpp"
@@ -13,7 +13,9 @@ namespace samkat::store {
 
 namespace {
 
-std::filesystem::path temporary(const std::filesystem::path& path) { return path.string() + ".tmp"; }
+std::filesystem::path temporary(const std::filesystem::path& path) {
+    return path.string() + ".tmp";
+}
 
 tl::unexpected<Error> failed(const std::filesystem::path& path, int error_number) {
     return fail(store_messages::FAILED, {}, {{"path", path.string()}, {"reason", reason_of(error_number)}});
@@ -48,7 +50,7 @@ Result<void> put_in_place(const std::filesystem::path& path) {
 std::unique_ptr<Database> make_database(const std::filesystem::path& path) {
     auto database = std::make_unique<Database>(path, Database::Use::make);
     // A crash throws the file away, so nothing of it need be safe before it is whole.
-    database->script("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF");
+    database->script("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536");
     database->script(std::string{schema()});
     database->script("PRAGMA application_id = " + std::to_string(application_id) +
                      "; PRAGMA user_version = " + std::to_string(schema_version));
@@ -77,7 +79,9 @@ Result<Rebuild> Rebuild::begin(const std::filesystem::path& path) {
     });
 }
 
-Store& Rebuild::store() { return *store_; }
+Store& Rebuild::store() {
+    return *store_;
+}
 
 Result<std::unique_ptr<Store>> Rebuild::commit() {
     if (auto finished = store_->finish(); !finished) return fail(finished.error());

@@ -55,14 +55,10 @@ CREATE TABLE municipalities(
 
 std::span<const std::string_view> content_queries() {
     static constexpr std::array<std::string_view, 8> queries = {
-        "SELECT * FROM persons ORDER BY person, chain",
-        "SELECT * FROM register_keys ORDER BY hash, chain",
-        "SELECT * FROM names ORDER BY purpose, name",
-        "SELECT * FROM accounts ORDER BY account",
-        "SELECT * FROM open_intents ORDER BY chain, seq",
-        "SELECT * FROM approvals ORDER BY chain, digest",
-        "SELECT * FROM deliveries ORDER BY chain, source, seq",
-        "SELECT * FROM municipalities ORDER BY chain",
+        "SELECT * FROM persons ORDER BY person, chain",         "SELECT * FROM register_keys ORDER BY hash, chain",
+        "SELECT * FROM names ORDER BY purpose, name",           "SELECT * FROM accounts ORDER BY account",
+        "SELECT * FROM open_intents ORDER BY chain, seq",       "SELECT * FROM approvals ORDER BY chain, digest",
+        "SELECT * FROM deliveries ORDER BY chain, source, seq", "SELECT * FROM municipalities ORDER BY chain",
     };
     return queries;
 }

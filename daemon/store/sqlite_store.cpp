@@ -20,7 +20,9 @@ Cursors read_cursors(Database& database) {
 }
 
 // As people call the chain.
-std::string chain_name(const Event& event) { return event.municipality.empty() ? "system" : event.municipality; }
+std::string chain_name(const Event& event) {
+    return event.municipality.empty() ? "system" : event.municipality;
+}
 
 // Whether `event` is the one after `cursor`; false: it has been applied.
 Result<bool> is_next(const Cursor& cursor, const Event& event) {
@@ -33,7 +35,8 @@ Result<bool> is_next(const Cursor& cursor, const Event& event) {
 }
 
 tl::unexpected<Error> bad_event(const Event& event, const Error& error) {
-    Error result = finding(store_messages::EVENT, {}, {{"chain", chain_name(event)}, {"line", std::to_string(event.seq)}});
+    Error result =
+        finding(store_messages::EVENT, {}, {{"chain", chain_name(event)}, {"line", std::to_string(event.seq)}});
     result.text.sv = fill(result.text.sv, {{"reason", error.text.sv}});
     result.text.en = fill(result.text.en, {{"reason", error.text.en}});
     return fail(std::move(result));
@@ -50,8 +53,9 @@ Result<void> check_version(Database& database, const std::filesystem::path& path
     }
     const std::int64_t version = pragma(database, "PRAGMA user_version");
     if (version == schema_version) return {};
-    return fail(store_messages::VERSION, {},
-                {{"path", path.string()}, {"found", std::to_string(version)}, {"expected", std::to_string(schema_version)}});
+    return fail(
+        store_messages::VERSION, {},
+        {{"path", path.string()}, {"found", std::to_string(version)}, {"expected", std::to_string(schema_version)}});
 }
 
 }  // namespace
@@ -111,7 +115,8 @@ Result<std::set<std::string, std::less<>>> DatabaseStore::taken(std::string_view
 Result<std::optional<std::string>> DatabaseStore::name_of(std::string_view purpose, std::string_view subject) const {
     return guarded(path_, [&]() -> Result<std::optional<std::string>> {
         Rows rows = database_->query(
-            "SELECT shown FROM names WHERE purpose = ? AND subject = ? ORDER BY time DESC, municipality DESC, seq DESC LIMIT 1",
+            "SELECT shown FROM names WHERE purpose = ? AND subject = ? ORDER BY time DESC, municipality DESC, seq DESC "
+            "LIMIT 1",
             {std::string{purpose}, std::string{subject}});
         if (!rows.next()) return std::optional<std::string>{};
         return rows.text(0);
@@ -124,16 +129,17 @@ Result<std::vector<KnownPerson>> DatabaseStore::persons() const {
 
 Result<std::vector<KnownAccount>> DatabaseStore::accounts() const {
     return guarded(path_, [&]() -> Result<std::vector<KnownAccount>> {
-        return read_accounts(database_->query(
-            "SELECT account, dn, username, eppn, status, grace_until FROM accounts ORDER BY account"));
+        return read_accounts(
+            database_->query("SELECT account, dn, username, eppn, status, grace_until FROM accounts ORDER BY account"));
     });
 }
 
 Result<std::vector<KnownAccount>> DatabaseStore::accounts(std::string_view municipality) const {
     return guarded(path_, [&]() -> Result<std::vector<KnownAccount>> {
-        return read_accounts(database_->query(
-            "SELECT account, dn, username, eppn, status, grace_until FROM accounts WHERE municipality = ? ORDER BY account",
-            {std::string{municipality}}));
+        return read_accounts(
+            database_->query("SELECT account, dn, username, eppn, status, grace_until FROM accounts WHERE municipality "
+                             "= ? ORDER BY account",
+                             {std::string{municipality}}));
     });
 }
 
@@ -169,7 +175,8 @@ Result<std::unique_ptr<Store>> open_store(const std::filesystem::path& path, Mod
         auto database = std::make_unique<Database>(path, writable ? Database::Use::write : Database::Use::read);
         if (auto ok = check_version(*database, path); !ok) return fail(ok.error());
         // A reader stays in one transaction, and so at one moment.
-        database->script(writable ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL" : "BEGIN");
+        database->script(writable ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768"
+                                  : "BEGIN");
         return std::make_unique<DatabaseStore>(path, std::move(database), writable);
     });
 }

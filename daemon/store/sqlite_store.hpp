@@ -18,9 +18,9 @@ class DatabaseStore;
 // read: everything the store answers is of one moment, that of opening it.
 enum class Mode : std::uint8_t { read, write };
 
-// Opens the store at `path`. Nothing is made: where there is no file the result is a store in state missing, whose other
-// functions answer as if it were empty, and whose apply is an error. A file that is no store, is damaged, or is of another
-// schema version is an error that says to rebuild.
+// Opens the store at `path`. Nothing is made: where there is no file the result is a store in state missing, whose
+// other functions answer as if it were empty, and whose apply is an error. A file that is no store, is damaged, or is
+// of another schema version is an error that says to rebuild.
 Result<std::unique_ptr<Store>> open_store(const std::filesystem::path& path, Mode mode);
 
 // Makes an empty store at `path`, which must not be there: the first run of an installation.
@@ -37,8 +37,8 @@ class Rebuild {
 
     // Feed every event of every chain here. Nothing is flushed before commit().
     Store& store();
-    // Flushes the new store, puts it in the old one's place and opens it. A crash leaves the old one, none, or the new one,
-    // never a mixture. The old store must not be open in this process.
+    // Flushes the new store, puts it in the old one's place and opens it. A crash leaves the old one, none, or the new
+    // one, never a mixture. The old store must not be open in this process.
     Result<std::unique_ptr<Store>> commit();
 
   private:

@@ -1,9 +1,9 @@
-// The store: what no directory can hold, as a projection of the change log. Its content changes by applying events and in
-// no other way, so it can be lost and made again: every order of feeding the chains gives the same content, as long as
-// each chain comes in its own order.
+// The store: what no directory can hold, as a projection of the change log. Its content changes by applying events and
+// in no other way, so it can be lost and made again: every order of feeding the chains gives the same content, as long
+// as each chain comes in its own order.
 //
-// An interface, so that tests can put a double around it that fails or stops at any point; sqlite_store.hpp has the real
-// one. One thread at a time.
+// An interface, so that tests can put a double around it that fails or stops at any point; sqlite_store.hpp has the
+// real one. One thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -39,13 +39,13 @@ class Store {
     virtual ~Store() = default;
 
     virtual State state() const = 0;
-    // By chain ("" is the system's); chains of which nothing was applied are missing. Compared with the ends of the log's
-    // chains they tell whether the store is older than the log.
+    // By chain ("" is the system's); chains of which nothing was applied are missing. Compared with the ends of the
+    // log's chains they tell whether the store is older than the log.
     virtual Result<std::map<std::string, Cursor, std::less<>>> cursors() const = 0;
 
-    // Applies `events`, in one transaction that is on disk when it returns; on an error nothing has changed. Per chain: an
-    // event at or before the cursor is passed over, one that is not the next, or does not follow the line the cursor is at,
-    // is an error. Kinds it does not know, and contents whose key is gone, move the cursor only.
+    // Applies `events`, in one transaction that is on disk when it returns; on an error nothing has changed. Per chain:
+    // an event at or before the cursor is passed over, one that is not the next, or does not follow the line the cursor
+    // is at, is an error. Kinds it does not know, and contents whose key is gone, move the cursor only.
     virtual Result<void> apply(std::span<const Event> events) = 0;
     Result<void> apply(const Event& event) { return apply(std::span{&event, 1}); }
 
@@ -58,8 +58,8 @@ class Store {
     // The name that `subject` reserved last, as it was written.
     virtual Result<std::optional<std::string>> name_of(std::string_view purpose, std::string_view subject) const = 0;
 
-    virtual Result<std::vector<KnownPerson>> persons() const = 0;   // by PersonId
-    virtual Result<std::vector<KnownAccount>> accounts() const = 0; // by AccountId
+    virtual Result<std::vector<KnownPerson>> persons() const = 0;    // by PersonId
+    virtual Result<std::vector<KnownAccount>> accounts() const = 0;  // by AccountId
     // Of one municipality.
     virtual Result<std::vector<KnownAccount>> accounts(std::string_view municipality) const = 0;
     // Those not expired at `now` (RFC 3339, UTC), by municipality and digest.

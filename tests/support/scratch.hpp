@@ -1,11 +1,11 @@
 // A directory of a test's own, removed with all that is in it.
 #pragma once
 
-#include <stdlib.h>
-
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+
+#include <stdlib.h>
 
 namespace samkat::test {
 

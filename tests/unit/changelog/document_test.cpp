@@ -38,7 +38,8 @@ TEST_F(LogTest, TheDocumentsProgramVerifies) {
     const std::string command = "python3 " + (scratch / "verify.py").string() + " " + file().string();
     const Ran good = run(command);
     EXPECT_EQ(good.status, 0) << good.output;
-    EXPECT_NE(good.output.find("3 lines, last hash " + reader().head("1495").value().hash), std::string::npos) << good.output;
+    EXPECT_NE(good.output.find("3 lines, last hash " + reader().head("1495").value().hash), std::string::npos)
+        << good.output;
 
     std::string bad = slurp(file());
     bad.replace(bad.find("run-1", bad.find("\"seq\":2")), 5, "run-2");
@@ -55,8 +56,8 @@ TEST_F(LogTest, TheDocumentsProgramOpensWhatIsSealed) {
     const std::string program = program_with("AESGCM");
     ASSERT_FALSE(program.empty());
     spill(scratch / "open.py", program);
-    const Ran ran = run("python3 " + (scratch / "open.py").string() + " " + (scratch / "keys/persons.keys").string() + " " +
-                        file().string());
+    const Ran ran = run("python3 " + (scratch / "open.py").string() + " " + (scratch / "keys/persons.keys").string() +
+                        " " + file().string());
     EXPECT_EQ(ran.status, 0) << ran.output;
     EXPECT_EQ(ran.output, "1 the key is not there\n3 {\"b\":\"å\"}\n");
 }

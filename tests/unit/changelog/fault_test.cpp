@@ -98,7 +98,8 @@ TEST_F(LogTest, AFailedAppendLeavesNothingBehind) {
         bool failing = true;
         *plan = [&](std::string_view operation) { return test::Fault{failing && operation == "append", written}; };
         Log log = open(test::faulty(plan));
-        const std::vector<Draft> drafts = {draft("1471", "p1", "{}"), draft("1495", "p1", "{}"), draft("1495", "p1", "{}")};
+        const std::vector<Draft> drafts = {draft("1471", "p1", "{}"), draft("1495", "p1", "{}"),
+                                           draft("1495", "p1", "{}")};
         EXPECT_FALSE(log.append(drafts));
         EXPECT_EQ(slurp(file()), before);
         EXPECT_EQ(log.head("1495").seq, 3u);

@@ -1,12 +1,12 @@
 // A change log in a scratch directory, its keys, and events to put into it.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "daemon/changelog/log.hpp"
 #include "tests/support/scratch.hpp"
@@ -52,7 +52,9 @@ class LogTest : public ::testing::Test {
         return std::move(*log);
     }
     LogReader reader() { return LogReader{scratch / "log", &keys}; }
-    std::filesystem::path file(const std::string& municipality = "1495") { return scratch / "log" / chain_file_name(municipality); }
+    std::filesystem::path file(const std::string& municipality = "1495") {
+        return scratch / "log" / chain_file_name(municipality);
+    }
     std::vector<Event> read(const std::string& municipality = "1495", std::uint64_t from = 1) {
         std::vector<Event> events;
         const auto done = reader().read(municipality, from, [&](const Event& event) -> Result<bool> {
@@ -67,7 +69,8 @@ class LogTest : public ::testing::Test {
         Log log = open();
         Draft plain = draft("1495", "p1", R"({"a":1})");
         plain.sealed_by = plain.content = "";
-        const std::vector<Draft> drafts = {draft("1495", "p1", R"({"a":1})"), plain, draft("1495", "p2", R"({"b":"å"})")};
+        const std::vector<Draft> drafts = {draft("1495", "p1", R"({"a":1})"), plain,
+                                           draft("1495", "p2", R"({"b":"å"})")};
         ASSERT_TRUE(log.append(drafts));
         ASSERT_TRUE(log.sync());
     }

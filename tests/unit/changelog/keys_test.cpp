@@ -1,19 +1,21 @@
 #include "daemon/changelog/keys.hpp"
 
+#include <chrono>
+
 #include <gtest/gtest.h>
 #include <sys/stat.h>
-
-#include <chrono>
 
 #include "tests/unit/changelog/fixture.hpp"
 
 namespace samkat::changelog {
 namespace {
 
-Keys make(const std::filesystem::path& path) { return Keys::create_if_missing(path, Keys::History::none).value(); }
+Keys make(const std::filesystem::path& path) {
+    return Keys::create_if_missing(path, Keys::History::none).value();
+}
 
 unsigned mode_of(const std::filesystem::path& path) {
-    struct stat status{};
+    struct stat status {};
     EXPECT_EQ(::stat(path.c_str(), &status), 0);
     return status.st_mode & 07777u;
 }
@@ -78,7 +80,8 @@ TEST(Keys, OthersMustNotGetAtThem) {
 TEST(Keys, ADamagedInstallationKeyIsAnError) {
     const test::Scratch scratch;
     make(scratch / "keys");
-    for (const std::string& text : {std::string{}, std::string(63, 'a'), std::string(63, 'a') + "g", std::string(64, 'A')}) {
+    for (const std::string& text :
+         {std::string{}, std::string(63, 'a'), std::string(63, 'a') + "g", std::string(64, 'A')}) {
         spill(scratch / "keys/installation.key", text);
         EXPECT_EQ(Keys::open(scratch / "keys", Keys::Access::write).error().id, "LOG_KEYS_DAMAGED") << text;
     }
@@ -159,7 +162,8 @@ TEST(Keys, HashesAreSeparatedByPurposeAndInstallation) {
     EXPECT_NE(one.civic_hash("x"), one.name_hash("x"));
     EXPECT_NE(one.civic_hash("x"), two.civic_hash("x"));
     EXPECT_NE(one.register_hash("ab", "c"), one.register_hash("a", "bc"));
-    EXPECT_EQ(one.subject_hash(Dn::parse("UID=Anna, dc=x").value()), one.subject_hash(Dn::parse("uid=anna,dc=x").value()));
+    EXPECT_EQ(one.subject_hash(Dn::parse("UID=Anna, dc=x").value()),
+              one.subject_hash(Dn::parse("uid=anna,dc=x").value()));
 }
 
 TEST(Keys, ManyAreMadeAtOnce) {

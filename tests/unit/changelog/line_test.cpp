@@ -43,6 +43,9 @@ TEST(Line, OnlyOneSpellingIsALine) {
     };
     EXPECT_FALSE(changed(",\"seq\"", ", \"seq\""));
     EXPECT_FALSE(changed("anna", "\\u0061nna"));
+    EXPECT_FALSE(changed("anna", "anna\\"));
+    EXPECT_FALSE(changed("\"sealed\":\"", "\"sealed\":\"\\u0041"));
+    EXPECT_FALSE(changed("\"seq\":1", "\"seq\":01"));
     EXPECT_FALSE(changed("\"seq\":1", "\"seq\":1.0"));
     EXPECT_FALSE(changed("\"seq\":1", "\"seq\":-1"));
     EXPECT_FALSE(changed("event/1", "event/2"));

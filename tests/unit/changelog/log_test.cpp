@@ -12,7 +12,8 @@ TEST_F(LogTest, ReadsBackWhatWasAppended) {
     system.sealed_by = key_name::system;
     Draft shared = draft("1495", "p1", R"({"y":null})");
     shared.sealed_by = key_name::municipality("1495");
-    const std::vector<Draft> drafts = {draft("1495", "p1", R"({"a":"å\n\"q\""})"), system, shared, draft("1471", "p1", R"({})")};
+    const std::vector<Draft> drafts = {draft("1495", "p1", R"({"a":"å\n\"q\""})"), system, shared,
+                                       draft("1471", "p1", R"({})")};
     const auto events = log.append(drafts);
     ASSERT_TRUE(events) << format(events.error(), Language::en);
     ASSERT_TRUE(log.sync());
@@ -45,11 +46,13 @@ TEST_F(LogTest, TheLineIsTheOneTheDocumentDescribes) {
     write_three();
     const std::string text = slurp(file());
     const std::string first = text.substr(0, text.find('\n'));
-    EXPECT_TRUE(first.starts_with(R"({"schema":"samkat/event/1","seq":1,"time":"2026-08-17T06:00:00.000Z","run":"run-1","batch":1,)"
-                                  R"("actor":"samkatd","kind":"intent","municipality":"1495","person":"p1","subject":"aa",)"
-                                  R"("change":"bb","outcome":"","sealed":")"));
+    EXPECT_TRUE(first.starts_with(
+        R"({"schema":"samkat/event/1","seq":1,"time":"2026-08-17T06:00:00.000Z","run":"run-1","batch":1,)"
+        R"("actor":"samkatd","kind":"intent","municipality":"1495","person":"p1","subject":"aa",)"
+        R"("change":"bb","outcome":"","sealed":")"));
     EXPECT_TRUE(first.ends_with(R"(","prev":")" + std::string{no_line_hash} + "\"}"));
-    const auto second = Json::parse(text.substr(first.size() + 1, text.find('\n', first.size() + 1) - first.size() - 1)).value();
+    const auto second =
+        Json::parse(text.substr(first.size() + 1, text.find('\n', first.size() + 1) - first.size() - 1)).value();
     EXPECT_EQ(second["prev"].as_string(), hex(sha256(first)));
     EXPECT_EQ(second["sealed"].as_string(), "");
 }
@@ -136,7 +139,8 @@ TEST_F(LogTest, ALostKeyIsNotTakenForADestroyedOne) {
 TEST_F(LogTest, ReadingStartsAndStopsWhereAsked) {
     Log log = open();
     std::vector<Draft> drafts;
-    for (int i = 1; i <= 2000; ++i) drafts.push_back(draft("1495", "p" + std::to_string(i % 7), "{\"i\":" + std::to_string(i) + "}"));
+    for (int i = 1; i <= 2000; ++i)
+        drafts.push_back(draft("1495", "p" + std::to_string(i % 7), "{\"i\":" + std::to_string(i) + "}"));
     ASSERT_TRUE(log.append(drafts));
     for (const std::uint64_t from : {1u, 2u, 500u, 1234u, 1999u, 2000u}) {
         const auto events = read("1495", from);
@@ -153,7 +157,8 @@ TEST_F(LogTest, AVeryLongLineIsReadBack) {
     Log log = open();
     std::string value;
     for (unsigned i = 0; i < 300'000; ++i) value += std::to_string(i * 7919u);
-    ASSERT_TRUE(log.append(std::vector{draft("1495", "p1", "{}"), draft("1495", "p1", "{\"v\":\"" + value + "\"}"), draft("1495", "p1", "{}")}));
+    ASSERT_TRUE(log.append(std::vector{draft("1495", "p1", "{}"), draft("1495", "p1", "{\"v\":\"" + value + "\"}"),
+                                       draft("1495", "p1", "{}")}));
     EXPECT_EQ(read()[1].content["v"].as_string(), value);
     EXPECT_EQ(read("1495", 3).size(), 1u);
     EXPECT_EQ(open().head("1495").seq, 3u);

@@ -1,9 +1,9 @@
 #include "daemon/changelog/messages.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <set>
+
+#include <gtest/gtest.h>
 
 namespace samkat {
 namespace {

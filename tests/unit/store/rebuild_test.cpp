@@ -1,10 +1,10 @@
 // The store is a projection: however the chains are fed, and in whatever pieces, it comes out the same.
+#include <fstream>
+#include <random>
+
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
-
-#include <fstream>
-#include <random>
 
 #include "daemon/store/sqlite_store.hpp"
 #include "tests/support/scratch.hpp"
@@ -36,22 +36,43 @@ class History {
 
     Event next() {
         switch (pick(9)) {
-            case 0: return maker_.person(chain(), {text("p", 4), {text("k", 5), text("k", 5)}, text("c", 3), "b", {text("n", 3)}, "s", {text("src", 3)}});
-            case 1: return maker_.reserve(chain(), {"username", text("Name", 6), text("s", 4)});
-            case 2: return maker_.make(chain(), event_kind::approve, content_of(Decision{{text("d", 4), text("d", 4)}, "2027-01-01T00:00:00.000Z", text("plan", 3)}));
-            case 3: return maker_.make(chain(), event_kind::reject, content_of(Decision{{text("d", 4)}, "", "plan"}));
-            case 4: return maker_.make(chain(), event_kind::source_read, content_of(PlanSource{text("src", 2), text("x", 3), 5, "age"}));
-            case 5: return maker_.make(chain(), event_kind::run_finished, content_of(RunFinished{{}, text("c", 3), text("m", 3), pick(2) == 0}));
-            case 6: return without_key(maker_.make(pick(2) == 0 ? "" : chain(), event_kind::run_started, "{}"));
-            case 7: return intent();
-            default: return intents_.empty() ? intent() : outcome();
+            case 0:
+                return maker_.person(chain(), {text("p", 4),
+                                               {text("k", 5), text("k", 5)},
+                                               text("c", 3),
+                                               "b",
+                                               {text("n", 3)},
+                                               "s",
+                                               {text("src", 3)}});
+            case 1:
+                return maker_.reserve(chain(), {"username", text("Name", 6), text("s", 4)});
+            case 2:
+                return maker_.make(
+                    chain(), event_kind::approve,
+                    content_of(Decision{{text("d", 4), text("d", 4)}, "2027-01-01T00:00:00.000Z", text("plan", 3)}));
+            case 3:
+                return maker_.make(chain(), event_kind::reject, content_of(Decision{{text("d", 4)}, "", "plan"}));
+            case 4:
+                return maker_.make(chain(), event_kind::source_read,
+                                   content_of(PlanSource{text("src", 2), text("x", 3), 5, "age"}));
+            case 5:
+                return maker_.make(chain(), event_kind::run_finished,
+                                   content_of(RunFinished{{}, text("c", 3), text("m", 3), pick(2) == 0}));
+            case 6:
+                return without_key(maker_.make(pick(2) == 0 ? "" : chain(), event_kind::run_started, "{}"));
+            case 7:
+                return intent();
+            default:
+                return intents_.empty() ? intent() : outcome();
         }
     }
     Event intent() {
         const auto kind = all_change_kinds[static_cast<std::size_t>(pick(6))];
         const std::string account = person_id(pick(3)) + "." + chain() + ".pupil";
-        Event event = maker_.intent(account_change(kind, account, {{"uid", {}, {text("u", 4)}, "", "", ""},
-                                                                   {"samkatAccountStatus", {}, {pick(2) == 0 ? "grace" : "active"}, "", "", ""}}));
+        Event event = maker_.intent(
+            account_change(kind, account,
+                           {{"uid", {}, {text("u", 4)}, "", "", ""},
+                            {"samkatAccountStatus", {}, {pick(2) == 0 ? "grace" : "active"}, "", "", ""}}));
         intents_.push_back(event);
         return without_key(event);
     }
@@ -161,7 +182,8 @@ TEST(Rebuild, WhatAKilledRebuildAndAKilledStoreLeftDoesNoHarm) {
     const test::Scratch scratch;
     EventMaker maker;
     const auto path = scratch / "store.db";
-    const std::vector<Event> events = {maker.reserve("1495", {"username", "anna", "s"}), maker.reserve("1495", {"username", "bo", "s"})};
+    const std::vector<Event> events = {maker.reserve("1495", {"username", "anna", "s"}),
+                                       maker.reserve("1495", {"username", "bo", "s"})};
     {
         const auto store = create_store(path).value();
         ASSERT_TRUE(store->apply(events[0]));

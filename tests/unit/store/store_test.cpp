@@ -1,9 +1,9 @@
 #include "daemon/store/store.hpp"
 
+#include <fstream>
+
 #include <gtest/gtest.h>
 #include <sys/stat.h>
-
-#include <fstream>
 
 #include "daemon/store/sqlite_store.hpp"
 #include "tests/support/scratch.hpp"
@@ -33,7 +33,7 @@ class StoreTest : public ::testing::Test {
 
 TEST_F(StoreTest, IsPrivateAndMadeOnce) {
     EXPECT_EQ(store->state(), State::fresh);
-    struct stat status{};
+    struct stat status {};
     ASSERT_EQ(::stat(path().c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 07777u, 0600u);
     EXPECT_EQ(create_store(path()).error().id, "STORE_EXISTS");
@@ -118,13 +118,16 @@ TEST_F(StoreTest, PersonsAreWhatTheChainsSaidLast) {
     apply(maker.person("1495", {"p2", {"k2"}, "", "", {}, "t", {}}));
     const auto persons = store->persons().value();
     ASSERT_EQ(persons.size(), 2u);
-    EXPECT_EQ(persons[0], (KnownPerson{PersonId{"p1"}, {"k1", "k3"}, "c2", "b2", {"n2", "n3"}, "s", {"gemensam", "gotene", "skara"}}));
+    EXPECT_EQ(
+        persons[0],
+        (KnownPerson{PersonId{"p1"}, {"k1", "k3"}, "c2", "b2", {"n2", "n3"}, "s", {"gemensam", "gotene", "skara"}}));
     EXPECT_EQ(persons[1], (KnownPerson{PersonId{"p2"}, {"k2"}, "", "", {}, "t", {}}));
 }
 
 TEST_F(StoreTest, AccountsFollowTheChangesThatTookEffect) {
     const auto create = account_change(ChangeKind::create, anna,
-                                       {{"UID", {}, {"anna"}, "", "", ""}, {"eduPersonPrincipalName", {}, {"x@y"}, "", "", ""},
+                                       {{"UID", {}, {"anna"}, "", "", ""},
+                                        {"eduPersonPrincipalName", {}, {"x@y"}, "", "", ""},
                                         {"samkatAccountStatus", {}, {"active"}, "", "", ""}});
     for (const Outcome outcome : {Outcome::failed, Outcome::not_applied, Outcome::skipped_stale, Outcome::unknown}) {
         done(create, outcome);
@@ -133,13 +136,15 @@ TEST_F(StoreTest, AccountsFollowTheChangesThatTookEffect) {
     done(create, Outcome::found_applied);
     KnownAccount known{parse_account_id(anna), "anna", "x@y", create.dn.text(), AccountStatus::active, {}};
     EXPECT_EQ(store->accounts().value(), std::vector{known});
-    done(account_change(ChangeKind::modify, anna, {{"samkatAccountStatus", {}, {"grace"}, "", "", ""},
-                                                   {"samkatGraceUntil", {}, {"20260917000000Z"}, "", "", ""}}));
+    done(account_change(ChangeKind::modify, anna,
+                        {{"samkatAccountStatus", {}, {"grace"}, "", "", ""},
+                         {"samkatGraceUntil", {}, {"20260917000000Z"}, "", "", ""}}));
     known.status = AccountStatus::grace;
     known.grace_until = *parse_date("2026-09-17");
     EXPECT_EQ(store->accounts("1495").value(), std::vector{known});
     EXPECT_TRUE(store->accounts("1471").value().empty());
-    Change disable = account_change(ChangeKind::disable, anna, {{"samkatGraceUntil", {}, {}, "", "", ""}, {"uid", {"anna"}, {}, "", "", ""}});
+    Change disable = account_change(ChangeKind::disable, anna,
+                                    {{"samkatGraceUntil", {}, {}, "", "", ""}, {"uid", {"anna"}, {}, "", "", ""}});
     disable.new_dn = Dn::parse("uid=anna,ou=disabled,dc=x").value();
     done(disable);
     known.status = AccountStatus::disabled;
@@ -188,7 +193,8 @@ TEST_F(StoreTest, IntentsAreOpenUntilTheirOutcome) {
 }
 
 TEST_F(StoreTest, ApprovalsExpireAndAreTakenBack) {
-    apply(maker.make("1495", event_kind::approve, content_of(Decision{{"d1", "d2"}, "2026-08-20T00:00:00.000Z", "plan"})));
+    apply(maker.make("1495", event_kind::approve,
+                     content_of(Decision{{"d1", "d2"}, "2026-08-20T00:00:00.000Z", "plan"})));
     apply(maker.make("1471", event_kind::approve, content_of(Decision{{"d1"}, "2026-08-21T00:00:00.000Z", "plan2"})));
     apply(maker.make("1495", event_kind::reject, content_of(Decision{{"d2"}, "", "plan"})));
     const Approval gotene{"1471", "d1", "2026-08-21T00:00:00.000Z", "anna", "plan2"};
@@ -200,7 +206,8 @@ TEST_F(StoreTest, ApprovalsExpireAndAreTakenBack) {
 TEST_F(StoreTest, DeliveriesAreOneARowUntilTheContentChanges) {
     const auto read = [&](const std::string& time, const std::string& digest, std::uint64_t records) {
         maker.time = time;
-        apply(maker.make("1495", event_kind::source_read, content_of(PlanSource{"skara", digest, records, "age " + time})));
+        apply(maker.make("1495", event_kind::source_read,
+                         content_of(PlanSource{"skara", digest, records, "age " + time})));
     };
     read("t1", "a", 10);
     read("t2", "a", 10);
@@ -219,7 +226,8 @@ TEST_F(StoreTest, DeliveriesAreOneARowUntilTheContentChanges) {
 TEST_F(StoreTest, MunicipalitiesRememberTheirFirstRun) {
     apply(maker.make("1495", event_kind::run_finished, content_of(RunFinished{{}, "c", "m", true})));
     apply(maker.make("1495", event_kind::run_finished, content_of(RunFinished{{{"applied", 3}}, "c2", "m2", false})));
-    EXPECT_EQ(store->municipalities().value(), (std::vector{MunicipalityState{"1495", "c2", "m2", true, "run-2", maker.time}}));
+    EXPECT_EQ(store->municipalities().value(),
+              (std::vector{MunicipalityState{"1495", "c2", "m2", true, "run-2", maker.time}}));
 }
 
 TEST_F(StoreTest, UnknownKindsAndContentsWithoutKeyMoveTheCursorOnly) {
