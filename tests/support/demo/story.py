@@ -97,17 +97,11 @@ class Story:
         """Show a dry run, approve what is held of it, and apply the very plan that was shown."""
         plan = self.world.place.path("plans", name + ".json")
         self.show("plan", "--out", plan, good=(0, 2, 3))
-        if self.is_held(plan):
+        if self.world.has_held(plan):
             self.say(self.words(held_words))
             self.show("approve", plan)
         self.heading("apply")
         self.show("apply", plan, "--yes")
-
-    def is_held(self, plan):
-        """Whether the guard holds anything in a plan file that an approval lets through."""
-        plans = json.loads(plan.read_text("utf-8"))
-        plans = plans if isinstance(plans, list) else plans.get("plans", [plans])
-        return any(change["held"] and not change.get("approved") for each in plans for change in each["changes"])
 
     def moved_pupil(self):
         """The PersonId of the pupil who left one municipality for another on day 1."""

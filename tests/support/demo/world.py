@@ -29,15 +29,21 @@ def today():
 
 
 class World:
-    """Made with make(), or joined again with join(). All days are `date`: only what the registers say passes."""
+    """Made with make(), or joined again with join().
 
-    def __init__(self, place, binaries, municipalities=DEFAULTS, seed=1, lang="sv", date=None):
+    With step_days 0 all days are `date`, and only what the registers say passes. With more, day k is k * step_days
+    days after `date`: samkat is run under faketime, and the exports are as old as they would be then.
+    """
+
+    def __init__(self, place, binaries, municipalities=DEFAULTS, seed=1, lang="sv", date=None, step_days=0):
         self.place = place
         self.binaries = Path(binaries).resolve()
         self.municipalities = tuple(municipalities)
         self.seed = seed
         self.lang = lang
         self.date = date or today()
+        self.step_days = step_days
+        self.day = 0
         self.directory = Directory(place)
 
     @property
@@ -63,25 +69,41 @@ class World:
         self.directory.start()
 
     def generate(self, day):
-        """Let the registers live to `day` and export; (DIR/truth.jsonl and DIR/changes.jsonl are of that day)."""
+        """Let the registers live to `day` and export; DIR/truth.jsonl and DIR/changes.jsonl are of that day."""
+        self.day = day
         command = [PYTHON, "-m", "tests.support.registers", "--out", str(self.place.folder), "--seed", str(self.seed),
-                   "--day", str(day), "--start-date", self.date.isoformat(), "--step-days", "0"]
+                   "--day", str(day), "--start-date", self.date.isoformat(), "--step-days", str(self.step_days)]
         for spec in self.municipalities:
             command += ["--municipality", spec]
         self._python(command)
+        if self.step_days:
+            morning = self.noon() - 6 * 3600
+            for path in self.place.path("exports").rglob("*"):
+                os.utime(path, (morning, morning))
+
+    def noon(self):
+        """Seconds since 1970 at noon, UTC, of the day it is in this world."""
+        date = self.date + datetime.timedelta(days=self.day * self.step_days)
+        return int(datetime.datetime.combine(date, datetime.time(12), datetime.timezone.utc).timestamp())
 
     def command(self, *words):
         """The command line of `samkat words…` in this world."""
-        return [str(self.binaries / "samkat"), "--config", str(self.config), "--lang", self.lang, *map(str, words)]
+        program = [str(self.binaries / "samkat"), "--config", str(self.config), "--lang", self.lang, *map(str, words)]
+        if not self.step_days:
+            return program
+        moment = datetime.datetime.fromtimestamp(self.noon(), datetime.timezone.utc)
+        return ["faketime", "-f", f"@{moment:%Y-%m-%d %H:%M:%S}", *program]
 
     def samkat(self, *words):
         """Run samkat; the CompletedProcess, with text."""
-        return subprocess.run(self.command(*words), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        env = {**os.environ, "TZ": "UTC", "NO_FAKE_STAT": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        return subprocess.run(self.command(*words), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, env=env)
 
-    def plans(self):
-        """What `samkat plan --json` says, or None if it failed."""
-        done = self.samkat("--json", "plan")
-        return json.loads(done.stdout) if done.returncode in (0, 2, 3) else None
+    def has_held(self, plan):
+        """Whether the guard holds anything in a plan file that nobody has approved."""
+        plans = json.loads(plan.read_text("utf-8"))
+        plans = plans if isinstance(plans, list) else [plans]
+        return any(change["held"] and not change["approved"] for each in plans for change in each["changes"])
 
     def check_truth(self):
         """The checker's (exit status, text) of directory against truth."""
