@@ -24,6 +24,13 @@ Result<Fd> take_lock(const std::filesystem::path& state_dir) {
     return lock;
 }
 
+changelog::Draft system_event(std::string_view kind) {
+    changelog::Draft draft;
+    draft.actor = "samkat";
+    draft.kind = kind;
+    return draft;
+}
+
 // Whether samkat has written anything here before.
 Result<Keys::History> history_of(const config::Config& config) {
     const auto chains = changelog::LogReader{log_directory(config), nullptr}.chains();
@@ -95,8 +102,9 @@ Result<std::unique_ptr<Installation>> Installation::open_for_writing(const confi
     result->log_.emplace(std::move(*log));
     if (auto opened = result->open_store_for_writing(); !opened) return fail(opened.error());
     if (made_now) {
-        auto recorded = result->record({changelog::Draft{.actor = "samkat", .kind = std::string{event_kind::keys_made},
-                                                         .subject = result->keys_->fingerprint()}});
+        changelog::Draft draft = system_event(event_kind::keys_made);
+        draft.subject = result->keys_->fingerprint();
+        auto recorded = result->record({std::move(draft)});
         if (!recorded) return fail(recorded.error());
     }
     return result;
@@ -193,7 +201,7 @@ Result<std::string> Installation::rebuild_store(const config::Config& config, co
     auto store = rebuild->commit();
     if (!store) return fail(store.error());
     self->store_ = std::move(*store);
-    auto recorded = self->record({changelog::Draft{.actor = "samkat", .kind = std::string{event_kind::store_rebuilt}}});
+    auto recorded = self->record({system_event(event_kind::store_rebuilt)});
     if (!recorded) return fail(recorded.error());
     return digest;
 }
