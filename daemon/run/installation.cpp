@@ -24,19 +24,19 @@ Result<Fd> take_lock(const std::filesystem::path& state_dir) {
     return lock;
 }
 
-changelog::Draft system_event(std::string_view kind) {
-    changelog::Draft draft;
-    draft.actor = "samkat";
-    draft.kind = kind;
-    return draft;
-}
-
 // Whether samkat has written anything here before.
 Result<Keys::History> history_of(const config::Config& config) {
     const auto chains = changelog::LogReader{log_directory(config), nullptr}.chains();
     if (!chains) return fail(chains.error());
     const bool any = !chains->empty() || std::filesystem::exists(store_path(config));
     return any ? Keys::History::exists : Keys::History::none;
+}
+
+changelog::Draft system_event(std::string_view kind) {
+    changelog::Draft draft;
+    draft.actor = "samkat";
+    draft.kind = kind;
+    return draft;
 }
 
 Result<std::unique_ptr<Keys>> open_keys(const config::Config& config, Findings& findings) {
@@ -102,9 +102,9 @@ Result<std::unique_ptr<Installation>> Installation::open_for_writing(const confi
     result->log_.emplace(std::move(*log));
     if (auto opened = result->open_store_for_writing(); !opened) return fail(opened.error());
     if (made_now) {
-        changelog::Draft draft = system_event(event_kind::keys_made);
-        draft.subject = result->keys_->fingerprint();
-        auto recorded = result->record({std::move(draft)});
+        changelog::Draft made = system_event(event_kind::keys_made);
+        made.subject = result->keys_->fingerprint();
+        auto recorded = result->record({made});
         if (!recorded) return fail(recorded.error());
     }
     return result;

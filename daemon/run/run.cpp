@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/base/digest.hpp"
+#include "daemon/engine/guard.hpp"
 #include "daemon/model/event_content.hpp"
 #include "daemon/run/messages.hpp"
 #include "daemon/run/recover.hpp"
