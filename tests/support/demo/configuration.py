@@ -55,15 +55,16 @@ def municipality_file(name, source, place, grace):
 
 
 def write(place, server, specs):
-    """Write DIR/config. server: what slapd.py said; specs: the generator's municipalities."""
+    """Write DIR/config. server: what slapd.py said; specs: the generator's municipalities, the others are left out."""
     grace = {spec.folder: spec.grace for spec in specs}
     for path in sorted(EXAMPLE.rglob("*")):
-        if not path.is_file():
+        is_municipality = path.parent.name == "municipalities.d"
+        if not path.is_file() or (is_municipality and path.stem not in grace):
             continue
         name = path.relative_to(EXAMPLE)
         if path.name == "samkat.toml":
             content = main_file(path.read_text("utf-8"), place, server)
-        elif path.suffix == ".toml":
+        elif is_municipality:
             content = municipality_file(path.name, path.read_text("utf-8"), place, grace[path.stem])
         else:
             place.path("config", name).parent.mkdir(parents=True, exist_ok=True)
