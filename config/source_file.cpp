@@ -21,25 +21,19 @@ std::size_t character_length(std::string_view text, std::size_t at) {
     return end - at;
 }
 
-// The line with the value of a secret key taken out, since messages are logged.
-std::string without_secret(std::string_view line) {
-    const std::size_t equals = line.find('=');
-    if (equals == std::string_view::npos) return std::string{line};
-    std::string_view key = text::trim(line.substr(0, equals));
-    key = key.substr(std::min(key.find_last_of(". \t{,") + 1, key.size()));
+// True if the key that ends before the equals sign at `at` names a secret.
+bool assigns_secret(std::string_view line, std::size_t at) {
+    std::string_view key = text::trim(line.substr(0, at));
     while (!key.empty() && (key.back() == '"' || key.back() == '\'')) key.remove_suffix(1);
-    while (!key.empty() && (key.front() == '"' || key.front() == '\'')) key.remove_prefix(1);
-    return names_secret(key) ? std::string{line.substr(0, equals)} + "= …" : std::string{line};
+    return names_secret(key.substr(key.find_last_of(". \t{,\"'") + 1));
 }
 
-// Any later key of an inline table on the line can be a secret too.
+// The line as a message shows it: up to the first value of a secret, since messages are logged.
 std::string shown(std::string_view line) {
     for (std::size_t at = line.find('='); at != std::string_view::npos; at = line.find('=', at + 1)) {
-        const std::string cut = without_secret(line.substr(0, at + 1));
-        if (cut.ends_with("…")) return cut;
+        if (assigns_secret(line, at)) return text::printable(text::replace_all(line.substr(0, at), "\t", " ")) + "= …";
     }
-    std::string result = text::replace_all(line, "\t", " ");
-    return text::printable(result);
+    return text::printable(text::replace_all(line, "\t", " "));
 }
 
 // Walks the raw text of a TOML string (TOML 1.0, "String"), a character of the value at a time.
@@ -119,7 +113,7 @@ std::string excerpt(const Spot& spot) {
     const bool whole = skipped == 0 || text.ends_with("…");
     const std::string window = text::left(whole ? text : shown(line.substr(left_out.size())), shown_width);
     const std::string number = std::to_string(spot.line);
-    const std::size_t column = whole ? spot.column : spot.column - skipped;
+    const std::size_t column = std::min(whole ? spot.column : spot.column - skipped, text::length(window) + 1);
     std::string result = "  " + number + " | " + window;
     if (column > 0) result += "\n  " + std::string(number.size(), ' ') + " | " + std::string(column - 1, ' ') + "^";
     return result;

@@ -1,7 +1,5 @@
 #include "config/toml.hpp"
 
-#define TOML_EXCEPTIONS 0
-#define TOML_MAX_NESTED_VALUES 64
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -80,17 +78,18 @@ const Member* Value::find(std::string_view key) const {
     return found == members.end() ? nullptr : &*found;
 }
 
+// The library throws; this is the only place that sees it.
 std::optional<Document> parse_toml(SourceFilePtr file, Findings& findings) {
-    const toml::parse_result parsed = toml::parse(std::string_view{file->text()}, std::string_view{file->name()});
-    if (!parsed) {
-        const toml::source_position& begin = parsed.error().source().begin;
+    try {
+        Document document{file, convert_table(toml::parse(std::string_view{file->text()}, std::string_view{file->name()}))};
+        document.root.line = document.root.column = 1;
+        return document;
+    } catch (const toml::parse_error& error) {
+        const toml::source_position& begin = error.source().begin;
         findings.add(finding_at(config_messages::TOML_SYNTAX, {file, begin.line, begin.column, {}},
-                                {{"reason", text::printable(parsed.error().description())}}));
+                                {{"reason", text::printable(error.description())}}));
         return std::nullopt;
     }
-    Document document{file, convert_table(parsed.table())};
-    document.root.line = document.root.column = 1;
-    return document;
 }
 
 }  // namespace samkat::config

@@ -47,7 +47,7 @@ struct Document {
     }
 };
 
-// Reads TOML 1.0 text of at most 64 levels. A syntax error is added to `findings`.
+// Reads TOML 1.0 text of at most 256 levels. A syntax error is added to `findings`.
 std::optional<Document> parse_toml(SourceFilePtr file, Findings& findings);
 
 }  // namespace samkat::config

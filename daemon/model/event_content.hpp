@@ -11,6 +11,7 @@
 //   outcome        OutcomeDetail               as its intent
 //   approve        Decision                    the municipality's key
 //   reject         Decision without expiry     the municipality's key
+//   reveal         {"command"}                 the system's key; the event's person is whose number it was, if of one
 //   keys_made, store_rebuilt: nothing
 #pragma once
 

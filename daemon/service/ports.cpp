@@ -69,9 +69,11 @@ PortsFactory real_ports(std::filesystem::path program) {
 
 std::filesystem::path connector_directory(const config::ConnectorSettings& settings, const std::filesystem::path& program) {
     if (!settings.dir.empty()) return settings.dir;
-    const std::filesystem::path beside = program.parent_path();
-    const std::filesystem::path installed = (beside / "../lib/samkat/connectors").lexically_normal();
     std::error_code ignored;
+    // A name without a directory was found through PATH: only the system knows where.
+    const std::filesystem::path self = program.is_absolute() ? program : std::filesystem::read_symlink("/proc/self/exe", ignored);
+    const std::filesystem::path beside = self.parent_path();
+    const std::filesystem::path installed = (beside / "../lib/samkat/connectors").lexically_normal();
     return std::filesystem::is_directory(installed, ignored) ? installed : beside;
 }
 

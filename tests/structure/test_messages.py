@@ -48,7 +48,11 @@ class TheChecks(unittest.TestCase):
         self.assertEqual(len(self.faults(GOOD.replace(', "Look."', ""))), 1)
 
     def test_one_language_twice(self):
-        self.assertEqual(len(self.faults(GOOD.replace('"Look."', '"Leta."'))), 1)
+        same = GOOD.replace('"Leta.", "Look."', '"Leta efter den.", "Leta efter den."')
+        self.assertEqual(len(self.faults(same)), 1)
+
+    def test_a_text_without_words_or_with_a_name_may_be_the_same(self):
+        self.assertEqual(self.faults('MESSAGE(A, info, "{a}: {b} (status)", "{a}: {b} (status)", "", "")'), [])
 
     def test_a_severity_that_is_none(self):
         self.assertEqual(len(self.faults(GOOD.replace("error", "fatal"))), 1)

@@ -39,7 +39,7 @@ class Words(unittest.TestCase):
 
 class Packages(unittest.TestCase):
     def test_every_section_has_names_of_packages(self):
-        for section in ("build", "run", "test", "demo", "lint", "fuzz"):
+        for section in ("build", "run", "test", "demo", "soak", "lint", "fuzz"):
             names = functions(f"packages_of {section}").stdout.split()
             self.assertTrue(names, section)
             for name in names:

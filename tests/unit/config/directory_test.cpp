@@ -60,7 +60,8 @@ TEST(Directory, HoldsTheSettingsToEachOther) {
         const Folder folder;
         folder.write("samkat.toml", "[directory]\n" + directory);
         std::string result;
-        for (const Finding& each : load(folder.path()).findings.list()) result += each.id.substr(7) + " ";
+        const Loaded loaded = load(folder.path());
+        for (const Finding& each : loaded.findings.list()) result += each.id.substr(7) + " ";
         return result;
     };
     EXPECT_EQ(ids("uri = \"ldap://k\"\nbind = \"simple\"\n"), "URI_CLEAR SIMPLE_BIND SIMPLE_BIND ");

@@ -56,7 +56,8 @@ class Folder {
     // Everything the load says, with the directory written as DIR.
     std::string said(Language language = Language::en, const LoadOptions& options = {}) const {
         std::string result;
-        for (const Finding& each : load(path_, options).findings.list()) {
+        const Loaded loaded = load(path_, options);
+        for (const Finding& each : loaded.findings.list()) {
             result += (result.empty() ? "" : "\n") + format(each, language);
         }
         return text::replace_all(result, path_.string(), "DIR");

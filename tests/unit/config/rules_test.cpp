@@ -15,7 +15,8 @@ const AttributeRule* rule(const Config& config, const std::string& id) {
 
 std::string ids(const Folder& folder) {
     std::string result;
-    for (const Finding& each : load(folder.path()).findings.list()) {
+    const Loaded loaded = load(folder.path());
+    for (const Finding& each : loaded.findings.list()) {
         result += each.id.substr(7) + ":" + std::to_string(each.where.line) + " ";
     }
     return result;

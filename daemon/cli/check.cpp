@@ -1,0 +1,53 @@
+#include <algorithm>
+#include <functional>
+
+#include "daemon/cli/commands.hpp"
+#include "daemon/cli/messages.hpp"
+#include "daemon/cli/online.hpp"
+
+namespace samkat::cli {
+
+namespace {
+
+std::size_t count(const Findings& findings, Severity severity) {
+    return static_cast<std::size_t>(std::ranges::count(findings.list(), severity, &Finding::severity));
+}
+
+int answer_json(const Context& context, const Findings& findings) {
+    std::string text;
+    JsonWriter writer{text};
+    begin_json(writer, "check").member("ok", !findings.has_errors()).key("findings").begin_array();
+    for (const Finding& each : findings.list()) write_finding(writer, each);
+    writer.end_array().end_object();
+    context.json(text);
+    return findings.has_errors() ? exit_failed : exit_done;
+}
+
+void say_fine(const Context& context, const config::Config& config) {
+    std::size_t rules = 0;
+    for (const MunicipalityPolicy& each : config.municipalities) rules += each.attributes.size();
+    context.line(context.text()(messages::CHECK_FINE, {{"path", context.arguments().config},
+                                                       {"municipalities", std::to_string(config.municipalities.size())},
+                                                       {"sources", std::to_string(config.sources.size())},
+                                                       {"rules", std::to_string(rules)}}));
+}
+
+}  // namespace
+
+int check(Context& context) {
+    Findings findings;
+    const auto config = context.load_from(context.arguments().config, findings);
+    if (config && context.arguments().online && context.load_config()) check_online(context, findings);
+    if (context.arguments().json) return answer_json(context, findings);
+    const Texts text{language_of(context.arguments().language, config ? config->language : Language::sv)};
+    for (const Finding& each : findings.list()) context.err() << each.id << ' ' << format(each, text.language()) << '\n';
+    if (config && !findings.has_errors()) say_fine(context, *config);
+    else {
+        context.line(text(messages::CHECK_ERRORS, {{"path", context.arguments().config},
+                                                   {"errors", std::to_string(count(findings, Severity::error))},
+                                                   {"warnings", std::to_string(count(findings, Severity::warning))}}));
+    }
+    return findings.has_errors() ? exit_failed : exit_done;
+}
+
+}  // namespace samkat::cli
