@@ -171,6 +171,15 @@ TEST_F(ReadCommands, ExplainKnowsUnitsAndGroups) {
     EXPECT_THAT(out.str(), HasSubstr("\"values\":[\"50010001\"]"));
 }
 
+TEST_F(ReadCommands, AttributesAreThoseOfTheProfile) {
+    apply_all();
+    ASSERT_EQ(run({"attributes", username("Bo")}), exit_done) << text();
+    EXPECT_THAT(out.str(), AllOf(HasSubstr("urn:oid:1.3.6.1.4.1.5923.1.1.1.6"), HasSubstr("20100608****"), Not(HasSubstr("samkatAccountId"))));
+    ASSERT_EQ(run({"attributes", username("Bo"), "--json"}), exit_done);
+    EXPECT_EQ(json()["entries"].as_array().size(), 1u);
+    EXPECT_EQ(run({"attributes", "nobody"}), exit_failed);
+}
+
 TEST_F(ReadCommands, ConnectorTestCountsAndShowsNoValues) {
     ASSERT_EQ(run({"connector", "test", "skara"}), exit_done) << text();
     EXPECT_THAT(out.str(), AllOf(HasSubstr("pupil from skara.csv: 2 records"), Not(HasSubstr("Anna"))));
