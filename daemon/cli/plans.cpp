@@ -83,7 +83,7 @@ Result<std::vector<Plan>> plans_named(Context& context, run::Installation& insta
     const Progress progress{context.err(), context.environment().err_is_terminal, context.text()(messages::READING)};
     run::RunOptions options;
     if (!context.arguments().municipality.empty()) options.municipalities = {context.arguments().municipality};
-    options.stop = context.writer().stop();
+    options.stop = context.environment().stop;
     auto planned = run::plan_now(installation, options);
     if (!planned) return fail(planned.error());
     for (const Finding& each : planned->failed) context.show(each);

@@ -35,7 +35,12 @@ class DaemonTest : public testing::Test {
     int serve() {
         DaemonOptions options;
         options.load_config = [this] { return config::load(world.config()); };
-        options.ports = world.ports();
+        options.ports = [this, real = world.ports()](const config::Config& config) {
+            static const SystemClock clock;
+            run::Ports ports = real(config);
+            if (ticking) ports.clock = &clock;
+            return ports;
+        };
         options.watched_files = [](const config::Config&, const SourcePolicy& source) {
             return std::vector<std::filesystem::path>{source.watch.begin(), source.watch.end()};
         };
@@ -68,6 +73,7 @@ class DaemonTest : public testing::Test {
     Fd ready_ = event(), reached_ = event(), go_on_ = event();
     std::ostringstream out_;
     pid_t daemon_ = -1;
+    bool ticking = false;  // the daemon's clock goes
 };
 
 TEST_F(DaemonTest, EndsAfterTheSliceUnderWayOnSigterm) {
@@ -81,7 +87,6 @@ TEST_F(DaemonTest, EndsAfterTheSliceUnderWayOnSigterm) {
     await(ready_);
     await(reached_);
     ASSERT_EQ(::kill(daemon_, SIGTERM), 0);
-    // It has understood when its socket takes no more commands, or is gone.
     tell(go_on_);
     const int status = ended();
     ASSERT_TRUE(WIFEXITED(status));
@@ -114,15 +119,15 @@ TEST_F(DaemonTest, StopsASourceThatHangs) {
 }
 
 TEST_F(DaemonTest, ReadsAFileThatChangesAndTheConfigWhenAsked) {
+    ticking = true;
     world.before_reading = [this](const std::string& source, const std::stop_token&) {
         if (source == "gotene") tell(reached_);
     };
     start();
     await(ready_);
     await(reached_);
-    // The clock of the world stands still: what was put off until the file has settled is due once it is moved on. So the
-    // change is seen through a new configuration, whose start reads everything.
-    world.write("gotene.csv", "changed");
+    world.write("gotene.csv", "changed");  // renamed into place; read a second later, when it has settled
+    await(reached_);
     ASSERT_EQ(::kill(daemon_, SIGHUP), 0);
     await(ready_);
     await(reached_);
