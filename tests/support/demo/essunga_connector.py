@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 """Essunga's own connector: reads the pupils and the staff that their register exports as JSON lines.
 
-Written after docs/connector-protocol.md; run by samkat with one word, describe or read. Standard library only.
+Run by samkat with one word, describe or read. It speaks as the example of docs/connector-protocol.md does.
 """
 import datetime
-import hashlib
 import json
 import os
 import sys
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "..", "docs", "examples", "own-connector"))
+sys.dont_write_bytecode = True
+from connector import Stream, value  # noqa: E402
 
 KINDS = {
     "pupils": ("pupil", ("id", "civicNo", "givenName", "familyName", "emails", "schoolUnitCode", "schoolUnitName", "schoolType",
@@ -20,70 +24,44 @@ DESCRIPTION = {
     "samkat": "connector/1", "connector": "essunga", "version": "1.0",
     "settings": [{"key": key, "type": "path", "required": True, "help": dict(zip(("sv", "en"), HELP[key]))} for key in KINDS],
 }
-
-
-class Stream:
-    """Sends lines, and keeps the count and digest of the records for the end message."""
-
-    def __init__(self, out):
-        self.out = out
-        self.records = 0
-        self.digest = hashlib.sha256()
-
-    def line(self, content):
-        data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
-        self.out.write(data)
-        return data
-
-    def record(self, values):
-        self.digest.update(self.line(values))
-        self.records += 1
-
-    def finding(self, name, sv, en, place, **more):
-        self.line({"finding": {"id": name, "severity": "error", "sv": sv, "en": en, "advice_sv": "Rätta filen.",
-                               "advice_en": "Correct the file.", "place": place, **more}})
-
-
-def value(content):
-    """A value as the protocol has it: text, null or a list of texts."""
-    if content is None or content == "":
-        return None
-    return [str(item) for item in content] if isinstance(content, list) else str(content)
+ADVICE = ("Rätta filen.", "Correct the file.")
 
 
 def read_file(stream, number, path, fields):
     """Sends the records of one file as set `number`; returns when the file was written."""
     place = os.path.basename(path)
     with open(path, encoding="utf-8") as file:
-        for at, text in enumerate(file, start=1):
+        for at, line in enumerate(file, start=1):
             try:
-                row = json.loads(text)
-                key = row["id"]
+                row = json.loads(line)
+                key = value(row["id"])
             except (ValueError, KeyError, TypeError):
-                stream.finding("ESSUNGA_LINE", "Raden går inte att läsa.", "The line cannot be read.", place, line=at,
-                               key_unreadable=True)
-                continue
-            stream.record([number, at, *(value(key if field == "id" else row.get(field)) for field in fields)])
+                key = None
+            if key is None:
+                stream.finding("ESSUNGA_LINE", "error", "Raden går inte att läsa.", "The line cannot be read.", *ADVICE,
+                               place=place, line=at, key_unreadable=True)
+            else:
+                stream.record(number, at, [value(row.get(field)) for field in fields])
         return os.fstat(file.fileno()).st_mtime
 
 
 def read(request, out):
     stream = Stream(out)
-    stream.line({"samkat": "connector/1", "connector": "essunga"})
+    stream.message(samkat="connector/1", connector="essunga")
     written = []
     for number, (key, (kind, fields)) in enumerate(KINDS.items()):
         path = request["settings"][key]
-        stream.line({"set": number, "kind": kind, "place": os.path.basename(path), "fields": fields})
+        place = os.path.basename(path)
+        stream.message(set=number, kind=kind, place=place, fields=fields)
         try:
             written.append(read_file(stream, number, path, fields))
         except (OSError, UnicodeDecodeError) as error:
-            stream.finding("ESSUNGA_FILE", f"Filen går inte att läsa: {error}.", f"The file cannot be read: {error}.",
-                           os.path.basename(path))
+            stream.finding("ESSUNGA_FILE", "error", f"Filen går inte att läsa: {error}.", f"The file cannot be read: {error}.",
+                           *ADVICE, place=place)
             out.flush()
             return 1
-    age = datetime.datetime.fromtimestamp(min(written), datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    stream.line({"end": {"records": stream.records, "digest": stream.digest.hexdigest(), "age": age, "failed": False}})
-    out.flush()
+    oldest = datetime.datetime.fromtimestamp(min(written), datetime.timezone.utc)
+    stream.end(oldest.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
     return 0
 
 
