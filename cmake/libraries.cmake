@@ -29,3 +29,5 @@ if(SAMKAT_TESTS)
   add_library(samkat_gtest INTERFACE)
   target_link_libraries(samkat_gtest INTERFACE GTest::gmock GTest::gtest_main)
 endif()
+# Optional: without it the service tells systemd nothing.
+pkg_check_modules(systemd IMPORTED_TARGET libsystemd)

@@ -18,7 +18,7 @@ struct Where {
     std::string place;
     std::uint32_t line = 0;    // from 1; 0: none
     std::uint32_t column = 0;  // from 1, in characters; 0: none
-    std::string field;         // column name, element path, attribute or setting
+    std::string field{};       // column name, element path, attribute or setting
 
     // "place:line:column (field)", leaving out what is not known.
     std::string text() const;
@@ -56,7 +56,8 @@ std::string format(const Finding& finding, Language language);
 // million bad rows costs neither memory nor a readable report.
 class Findings {
   public:
-    explicit Findings(std::size_t limit = 200) : limit_(limit) {}
+    Findings() = default;
+    explicit Findings(std::size_t limit) : limit_(limit) {}
 
     void add(Finding finding);
     void add(const Findings& others);
@@ -67,7 +68,7 @@ class Findings {
     bool empty() const { return list_.empty(); }
 
   private:
-    std::size_t limit_;
+    std::size_t limit_ = 200;
     std::vector<Finding> list_;
     std::map<std::string, std::size_t, std::less<>> counts_;
     std::map<std::string, std::size_t, std::less<>> left_out_;

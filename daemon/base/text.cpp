@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <stdexcept>
 
@@ -32,9 +33,19 @@ std::string narrow(const icu::UnicodeString& wide_text) {
     return result;
 }
 
-bool is_ascii(std::string_view utf8) {
-    return std::ranges::all_of(utf8, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+// How many bytes at the start of `bytes` are ASCII; NUL counts as ASCII. Eight at a time: whole files pass through here.
+std::size_t ascii_prefix(std::string_view bytes) {
+    std::size_t at = 0;
+    for (; at + sizeof(std::uint64_t) <= bytes.size(); at += sizeof(std::uint64_t)) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes.data() + at, sizeof word);
+        if ((word & 0x8080808080808080U) != 0) break;
+    }
+    while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) ++at;
+    return at;
 }
+
+bool is_ascii(std::string_view utf8) { return ascii_prefix(utf8) == utf8.size(); }
 
 std::string normalize(const icu::Normalizer2* form, std::string_view utf8) {
     UErrorCode status = U_ZERO_ERROR;
@@ -113,6 +124,7 @@ std::size_t edits(const icu::UnicodeString& a, const icu::UnicodeString& b) {
 }  // namespace
 
 std::size_t first_bad_byte(std::string_view bytes) {
+    if (is_ascii(bytes)) return bytes.find('\0');
     const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
     const auto size = static_cast<std::int32_t>(bytes.size());
     for (std::int32_t at = 0; at < size;) {
@@ -130,8 +142,13 @@ std::string decode(std::string_view bytes, Encoding encoding) {
     if (encoding == Encoding::utf8 || is_ascii(bytes)) return std::string{bytes};
     std::string result;
     result.reserve(bytes.size() + bytes.size() / 8);
-    for (const char byte : bytes) append_code_point(result, code_point_of(static_cast<unsigned char>(byte), encoding));
-    return result;
+    for (;;) {
+        const std::size_t plain = ascii_prefix(bytes);
+        result += bytes.substr(0, plain);
+        if (plain == bytes.size()) return result;
+        append_code_point(result, code_point_of(static_cast<unsigned char>(bytes[plain]), encoding));
+        bytes.remove_prefix(plain + 1);
+    }
 }
 
 std::string nfc(std::string_view utf8) {
@@ -210,6 +227,19 @@ std::string left(std::string_view utf8, std::size_t count) {
 std::string right(std::string_view utf8, std::size_t count) {
     const std::size_t total = length(utf8);
     return std::string{utf8.substr(total > count ? offset_of(utf8, total - count) : 0)};
+}
+
+std::size_t name_length(std::string_view utf8) {
+    const auto* data = reinterpret_cast<const std::uint8_t*>(utf8.data());
+    const auto size = static_cast<std::int32_t>(utf8.size());
+    std::int32_t end = 0;
+    for (std::int32_t at = 0; at < size; end = at) {
+        UChar32 c = 0;
+        U8_NEXT(data, at, size, c);
+        const bool mark = c >= 0 && (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
+        if (c < 0 || !(u_isalnum(c) || mark || c == '_' || c == '.' || c == '-')) break;
+    }
+    return static_cast<std::size_t>(end);
 }
 
 std::vector<std::string> split(std::string_view text, std::string_view separator) {

@@ -30,6 +30,9 @@ std::size_t length(std::string_view utf8);      // in code points
 std::string left(std::string_view utf8, std::size_t count);   // in code points
 std::string right(std::string_view utf8, std::size_t count);  // in code points
 
+// Length in bytes of the letters, digits, combining marks, _ . and - that start `utf8`, in any script.
+std::size_t name_length(std::string_view utf8);
+
 std::vector<std::string> split(std::string_view text, std::string_view separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);

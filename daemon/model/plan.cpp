@@ -27,19 +27,6 @@ std::vector<std::string> read_strings(const Json& json) {
     return result;
 }
 
-void write_identity(JsonWriter& writer, const Identity& identity) {
-    writer.begin_object().member("person", identity.person);
-    write_strings(writer, "register_keys", identity.register_keys);
-    writer.member("civic", identity.civic_hash).member("birth", identity.birth_hash);
-    write_strings(writer, "names", identity.name_hashes);
-    writer.member("subject", identity.subject).end_object();
-}
-
-Identity read_identity(const Json& json) {
-    return {json["person"].as_string(), read_strings(json["register_keys"]), json["civic"].as_string(),
-            json["birth"].as_string(),  read_strings(json["names"]),         json["subject"].as_string()};
-}
-
 void write_counts(JsonWriter& writer, const Plan& plan) {
     const auto counts = plan.counts();
     writer.key("counts").begin_object();
@@ -64,7 +51,7 @@ void write_head(JsonWriter& writer, const Plan& plan, bool with_ages) {
     }
     writer.end_array().key("held").begin_array();
     for (const Hold& hold : plan.held) {
-        writer.begin_object().member("guard", hold.guard);
+        writer.begin_object().member("guard", hold.guard).member("about", hold.about);
         write_text(writer, "detail", hold.detail);
         writer.end_object();
     }
@@ -125,6 +112,23 @@ std::string plan_id(const Plan& plan) {
         digest.update(text);
     }
     return hex(digest.finish());
+}
+
+void write_identity(JsonWriter& writer, const Identity& identity) {
+    writer.begin_object().member("person", identity.person);
+    write_strings(writer, "register_keys", identity.register_keys);
+    writer.member("civic", identity.civic_hash).member("birth", identity.birth_hash);
+    write_strings(writer, "names", identity.name_hashes);
+    writer.member("subject", identity.subject);
+    write_strings(writer, "sources", identity.sources);
+    writer.end_object();
+}
+
+Result<Identity> read_identity(const Json& json) {
+    if (json["person"].as_string().empty()) return fail(model_messages::EVENT_CONTENT, {}, {{"what", "person"}});
+    return Identity{json["person"].as_string(), read_strings(json["register_keys"]), json["civic"].as_string(),
+                    json["birth"].as_string(),  read_strings(json["names"]),         json["subject"].as_string(),
+                    read_strings(json["sources"])};
 }
 
 void write_finding(JsonWriter& writer, const Finding& finding) {
@@ -190,9 +194,13 @@ Result<Plan> read_plan(const Json& json) {
         plan.sources.push_back({each["source"].as_string(), each["digest"].as_string(),
                                 static_cast<std::uint64_t>(std::max<std::int64_t>(0, each["records"].as_integer())), each["age"].as_string()});
     }
-    for (const Json& each : json["held"].as_array()) plan.held.push_back({each["guard"].as_string(), read_text(each["detail"])});
+    for (const Json& each : json["held"].as_array()) plan.held.push_back({each["guard"].as_string(), each["about"].as_string(), read_text(each["detail"])});
     for (const Json& each : json["findings"].as_array()) plan.findings.push_back(read_finding(each));
-    for (const Json& each : json["identities"].as_array()) plan.identities.push_back(read_identity(each));
+    for (const Json& each : json["identities"].as_array()) {
+        auto identity = read_identity(each);
+        if (!identity) return bad("identities");
+        plan.identities.push_back(std::move(*identity));
+    }
     if (auto changes = read_changes(json["changes"], plan); !changes) return fail(changes.error());
     if (plan.id != plan_id(plan)) return bad("id");
     return plan;

@@ -21,6 +21,7 @@ struct PlanSource {
 
 struct Hold {
     std::string guard;  // message id of the guard that held something
+    std::string about;  // source or role it concerns, or empty
     LocalText detail;
 };
 
@@ -32,6 +33,7 @@ struct Identity {
     std::string birth_hash;                 // keyed hashes of what cross-municipality agreement is tested on
     std::vector<std::string> name_hashes;
     std::string subject;                    // what the PersonId was minted from (a keyed hash)
+    std::vector<std::string> sources;       // names of the sources that described the person last
     bool operator==(const Identity&) const = default;
 };
 
@@ -62,6 +64,10 @@ void write_plan(JsonWriter& writer, const Plan& plan);
 std::string plan_json(const Plan& plan);
 // Reads what write_plan wrote. Every Change's digest and the plan's id are checked.
 Result<Plan> read_plan(const Json& json);
+
+void write_identity(JsonWriter& writer, const Identity& identity);
+// Reads what write_identity wrote; an Identity without a PersonId is an error.
+Result<Identity> read_identity(const Json& json);
 
 void write_finding(JsonWriter& writer, const Finding& finding);
 Finding read_finding(const Json& json);

@@ -6,7 +6,9 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/base/json.hpp"
@@ -36,6 +38,44 @@ struct MapRule {
     Target target = Target::register_id;
     Expression value;
 };
+
+// The fields that attribute rules and name patterns can read. One list: parser, manual and engine use it. In a compiled
+// rule the slot of a field node is the ContextField.
+enum class ContextField : std::uint8_t {
+    person_id, account_id, username, eppn, scope, municipality, municipality_name, role, given_name, middle_name,
+    family_name, display_name, civic_number, birth_date, email, phone, units, school_years, school_types, class_names,
+    duty_roles, status,
+    enrolment_unit, enrolment_unit_name, enrolment_school_type, enrolment_school_year,
+    duty_unit, duty_unit_name, duty_role,
+    group_unit, group_unit_name, group_id, group_name, group_type,
+    unit_code, unit_name
+};
+
+// Where a rule stands: what it can read.
+struct FieldContext {
+    bool account = false;    // rules of account entries
+    bool name = false;       // patterns of usernames and EPPNs: no names already given, nothing of the civic number
+    bool enrolment = false;  // account rules with each = "enrolment", on top of what account rules read
+    bool duty = false;       // each = "duty"
+    bool group = false;      // each = "group", and rules of group entries
+    bool group_entry = false;
+    bool unit_entry = false;
+    bool overlaps(const FieldContext& other) const {
+        return (account && other.account) || (name && other.name) || (enrolment && other.enrolment) ||
+               (duty && other.duty) || (group && other.group) || (group_entry && other.group_entry) ||
+               (unit_entry && other.unit_entry);
+    }
+};
+
+struct ContextFieldInfo {
+    ContextField field;
+    std::string_view name;  // as in the config
+    FieldContext where;
+    bool many;              // may have several values
+    std::string_view help_sv;
+    std::string_view help_en;
+};
+std::span<const ContextFieldInfo> context_fields();
 
 // How records of one kind become persons.
 struct KindMapping {
@@ -75,6 +115,9 @@ struct AttributeRule {
     AttributePolicy policy = AttributePolicy::force;
     bool kept_when_disabled = false;
 };
+
+// The attributes that samkat sets itself and no rule may: they tie an entry to its account, unit or group.
+std::span<const std::string_view> own_attributes();
 
 enum class NamePolicy : std::uint8_t { pronounceable, opaque, from_template };
 struct NameRule {

@@ -12,11 +12,22 @@
 
 namespace samkat {
 
+// The functions of the language: a closed list, in the order of functions().
+enum class FunctionId : std::uint8_t {
+    lower, upper, trim, squeeze, ascii, nfc, left, right, pad, number, replace, match, split, join, first, last, concat,
+    default_, if_, lookup, date_format, url_encode, hash_id, scope, field
+};
+
 // One function of the closed list.
 struct Function {
+    FunctionId id;
     std::string_view name;
     std::uint8_t min_arguments;
     std::uint8_t max_arguments;  // 255: any number
+    // What each argument is, a letter each, the last one for all that follow: v any expression · n a whole number · s a
+    // text · p a regular expression · r what replaces a match · d a date pattern · t name of a lookup table · f name of a
+    // field. All but v are written out in the rule, so that they are checked before anything runs.
+    std::string_view arguments;
     std::string_view signature;  // for the manual: left(text, count)
     std::string_view help_sv;
     std::string_view help_en;
@@ -32,7 +43,11 @@ class Pattern {
     virtual bool matches_whole(std::string_view text) const = 0;
     // The first group of the first match, or the match if there are no groups; empty if nothing matches.
     virtual std::string first_match(std::string_view text) const = 0;
-    virtual std::string replace_all(std::string_view text, std::string_view replacement) const = 0;
+    // Every match replaced; \1 … \9 in `replacement` stand for the groups, \0 for the match. It stops once the result has
+    // passed `limit` bytes; the rest of `text` follows as it is.
+    virtual std::string replace_all(std::string_view text, std::string_view replacement, std::size_t limit) const = 0;
+    // False if `replacement` names a group that the pattern has not; `reason` says why.
+    virtual bool accepts_replacement(std::string_view replacement, std::string& reason) const = 0;
 };
 
 // A lookup table: key → value, with where it came from.
@@ -45,7 +60,7 @@ struct LookupTable {
 enum class NodeKind : std::uint8_t {
     literal,    // text
     field,      // text = name, slot = index of the field in the names given to bind()
-    call,       // text = function name, slot = index in functions(); children = arguments
+    call,       // text = function name, slot = FunctionId; children = arguments (lookup: without the table)
     concat,     // a template's pieces: every combination of the children's values, in order; none if a child has none
     equals,     // conditions have the value "true" or none
     not_equals,

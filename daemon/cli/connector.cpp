@@ -1,0 +1,177 @@
+#include <algorithm>
+#include <deque>
+#include <filesystem>
+#include <map>
+#include <ostream>
+#include <set>
+
+#include "daemon/base/text.hpp"
+#include "daemon/cli/commands.hpp"
+#include "daemon/cli/messages.hpp"
+#include "daemon/cli/progress.hpp"
+#include "daemon/sources/sources.hpp"
+
+namespace samkat::cli {
+
+namespace {
+
+constexpr std::string_view program_prefix = "samkat-connector-";
+
+// What is delivered, counted and thrown away: values are people's data and are not shown.
+class CountingSink final : public sources::Sink {
+  public:
+    struct Set {
+        RecordSet set;
+        std::uint64_t records = 0;
+    };
+
+    Result<void> set(const RecordSet& set) override {
+        sets_.push_back({set, 0});
+        by_set_.emplace(&set, &sets_.back());
+        return {};
+    }
+    void record(const Record& record) override {
+        if (const auto found = by_set_.find(record.set); found != by_set_.end()) ++found->second->records;
+    }
+    void finding(const Finding& finding) override { findings_.add(finding); }
+
+    const std::deque<Set>& sets() const { return sets_; }
+    const Findings& findings() const { return findings_; }
+
+  private:
+    std::deque<Set> sets_;
+    std::map<const RecordSet*, Set*> by_set_;
+    Findings findings_;
+};
+
+std::string type_of(const protocol::Setting& setting) {
+    std::string type{protocol::name_of(setting.type)};
+    if (setting.type == protocol::SettingType::list) type += "(" + std::string{protocol::name_of(setting.items)} + ")";
+    return type;
+}
+
+void add_settings(const Context& context, const std::vector<protocol::Setting>& settings, const std::string& prefix, Table& table) {
+    for (const protocol::Setting& each : settings) {
+        const std::string key = prefix + (each.key.empty() ? "*" : each.key);
+        const std::string otherwise = each.required ? context.text()(messages::CONNECTOR_REQUIRED) : each.otherwise.is_null() ? "" : each.otherwise.dump();
+        table.add({key, type_of(each), otherwise, context.text().of(each.help)});
+        add_settings(context, each.inner, key + ".", table);
+    }
+}
+
+std::set<std::string> connectors_there(const Context& context) {
+    std::set<std::string> names;
+    const auto directory = service::connector_directory(context.config().connectors, context.environment().connectors_beside);
+    std::error_code error;
+    for (const auto& each : std::filesystem::directory_iterator{directory, error}) {
+        const std::string name = each.path().filename().string();
+        if (name.starts_with(program_prefix)) names.insert(name.substr(program_prefix.size()));
+    }
+    for (const SourcePolicy& source : context.config().sources) names.insert(source.connector);
+    return names;
+}
+
+void tested_text(const Context& context, const std::string& source, const sources::Delivery& delivery, const CountingSink& sink) {
+    for (const CountingSink::Set& each : sink.sets()) {
+        context.line("  " + context.text()(messages::CONNECTOR_SET, {{"kind", text::printable(each.set.kind)},
+                                                                     {"place", text::printable(each.set.place)},
+                                                                     {"records", std::to_string(each.records)},
+                                                                     {"fields", text::printable(text::join(each.set.fields, ", "))}}));
+    }
+    context.line(context.text()(messages::CONNECTOR_TESTED, {{"source", source},
+                                                             {"records", std::to_string(delivery.records)},
+                                                             {"findings", std::to_string(sink.findings().list().size())},
+                                                             {"age", delivery.age ? format_time(*delivery.age) : context.text()(messages::WORD_UNKNOWN)}}));
+}
+
+void tested_json(const Context& context, const std::string& source, const sources::Delivery& delivery, const CountingSink& sink) {
+    std::string text;
+    JsonWriter writer{text};
+    begin_json(writer, "connector-test")
+        .member("source", source)
+        .member("records", delivery.records)
+        .member("digest", delivery.digest)
+        .member("age", delivery.age ? format_time(*delivery.age) : "")
+        .key("sets")
+        .begin_array();
+    for (const CountingSink::Set& each : sink.sets()) {
+        writer.begin_object().member("kind", each.set.kind).member("place", each.set.place).member("records", each.records).key("fields").begin_array();
+        for (const std::string& field : each.set.fields) writer.value(field);
+        writer.end_array().end_object();
+    }
+    writer.end_array().key("findings").begin_array();
+    for (const Finding& each : sink.findings().list()) write_finding(writer, each);
+    writer.end_array().end_object();
+    context.json(text);
+}
+
+}  // namespace
+
+int connector_list(Context& context) {
+    std::string text;
+    JsonWriter writer{text};
+    begin_json(writer, "connector-list").key("connectors").begin_array();
+    Table table{{context.text()(messages::WORD_NAME), "Version", context.text()(messages::WORD_SOURCE)}};
+    int status = exit_done;
+    for (const std::string& name : connectors_there(context)) {
+        const auto description = context.environment().describe(name, context.config().connectors);
+        if (!description) status = context.failed(description.error());
+        std::vector<std::string> used;
+        for (const SourcePolicy& source : context.config().sources) {
+            if (source.connector == name) used.push_back(source.name);
+        }
+        const std::string version = description ? description->version : "";
+        writer.begin_object().member("connector", name).member("version", version).key("sources").begin_array();
+        for (const std::string& each : used) writer.value(each);
+        writer.end_array().end_object();
+        table.add({name, version, text::join(used, ", ")});
+    }
+    writer.end_array().end_object();
+    if (context.arguments().json) context.json(text);
+    else context.out() << table.text(context.style(), "");
+    return status;
+}
+
+int connector_describe(Context& context) {
+    const auto description = context.environment().describe(context.arguments().subject, context.config().connectors);
+    if (!description) return context.failed(description.error());
+    if (context.arguments().json) {
+        std::string inner;
+        JsonWriter inner_writer{inner};
+        protocol::write_description(inner_writer, *description);
+        std::string text;
+        JsonWriter writer{text};
+        begin_json(writer, "connector-describe").key("description").raw(inner).end_object();
+        context.json(text);
+        return exit_done;
+    }
+    context.line(context.text()(messages::CONNECTOR_DESCRIBED, {{"connector", description->connector}, {"version", description->version}}));
+    context.line(description->kinds.empty() ? context.text()(messages::CONNECTOR_KINDS_FREE)
+                                            : context.text()(messages::CONNECTOR_KINDS, {{"kinds", text::join(description->kinds, ", ")}}));
+    Table table{{context.text()(messages::WORD_NAME), context.text()(messages::WORD_TYPE), context.text()(messages::WORD_VALUE), ""}};
+    add_settings(context, description->settings, "", table);
+    context.out() << table.text(context.style());
+    return exit_done;
+}
+
+int connector_test(Context& context) {
+    const auto& all = context.config().sources;
+    const auto source = std::ranges::find(all, context.arguments().subject, &SourcePolicy::name);
+    if (source == all.end()) {
+        std::vector<std::string> names;
+        for (const SourcePolicy& each : all) names.push_back(each.name);
+        return context.misused(messages::SOURCE_UNKNOWN, {{"source", text::printable(context.arguments().subject)}, {"sources", text::join(names, ", ")}});
+    }
+    CountingSink sink;
+    Result<sources::Delivery> delivery = [&] {
+        const Progress progress{context.err(), context.environment().err_is_terminal, context.text()(messages::READING)};
+        return context.ports().read_source(*source, context.ports().clock->today(), context.environment().stop, sink);
+    }();
+    if (!context.arguments().json || !delivery) context.show(sink.findings());
+    if (!delivery) return context.failed(delivery.error());
+    if (context.arguments().json) tested_json(context, source->name, *delivery, sink);
+    else tested_text(context, source->name, *delivery, sink);
+    return exit_done;
+}
+
+}  // namespace samkat::cli

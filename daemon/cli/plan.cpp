@@ -1,0 +1,127 @@
+#include <algorithm>
+
+#include "daemon/base/text.hpp"
+#include "daemon/cli/commands.hpp"
+#include "daemon/cli/messages.hpp"
+#include "daemon/cli/plan_text.hpp"
+#include "daemon/cli/plans.hpp"
+#include "daemon/cli/progress.hpp"
+#include "daemon/directory/ldif_directory.hpp"
+
+namespace samkat::cli {
+
+namespace {
+
+class PlanCommand {
+  public:
+    explicit PlanCommand(Context& context) : context_(context), arguments_(context.arguments()) {}
+
+    int run() {
+        if (!context_.load_config() || !try_other_config()) return exit_failed;
+        if (!known_municipality()) return exit_usage;
+        if (!read_day()) return exit_usage;
+        run::Ports ports = context_.ports();
+        if (!try_other_directory(ports)) return exit_failed;
+        Findings findings;
+        auto installation = run::Installation::open_for_reading(*config_, ports, findings);
+        context_.show(findings);
+        if (!installation) return context_.failed(installation.error());
+        auto planned = make(**installation);
+        if (!planned) return context_.failed(planned.error());
+        if (!context_.note_reveal("")) return exit_failed;
+        return answer(*planned);
+    }
+
+  private:
+    // The other configuration is tried on what there is: the state and keys of the one in force.
+    bool try_other_config() {
+        config_ = &context_.config();
+        if (arguments_.config_try.empty()) return true;
+        Findings findings;
+        tried_ = context_.load_from(arguments_.config_try, findings);
+        context_.show(findings);
+        if (!tried_) return false;
+        tried_->state_dir = context_.config().state_dir;
+        tried_->key_dir = context_.config().key_dir;
+        config_ = &*tried_;
+        return true;
+    }
+
+    bool known_municipality() const {
+        return config_->municipality(arguments_.municipality) != nullptr || context_.municipality_known();
+    }
+
+    bool read_day() {
+        if (arguments_.as_of.empty()) return true;
+        options_.as_of = parse_date(arguments_.as_of);
+        if (options_.as_of) return true;
+        context_.misused(messages::OPTION_BAD, {{"command", "plan"}, {"option", "--as-of"}});
+        return false;
+    }
+
+    bool try_other_directory(run::Ports& ports) const {
+        if (tried_) ports.read_source = context_.environment().ports(*tried_).read_source;
+        if (arguments_.against.empty()) return true;
+        const std::filesystem::path file = arguments_.against;
+        if (auto content = directory::LdifDirectory::load(file); !content) {
+            context_.failed(content.error());
+            return false;
+        }
+        ports.open_directory = [file](const config::Config&) -> Result<std::unique_ptr<directory::Directory>> {
+            auto content = directory::LdifDirectory::load(file);
+            if (!content) return fail(content.error());
+            return std::unique_ptr<directory::Directory>{std::move(*content)};
+        };
+        return true;
+    }
+
+    Result<run::Planned> make(run::Installation& installation) {
+        const Progress progress{context_.err(), context_.environment().err_is_terminal, context_.text()(messages::READING)};
+        if (!arguments_.municipality.empty()) options_.municipalities = {arguments_.municipality};
+        options_.stop = context_.environment().stop;
+        return run::plan_now(installation, options_);
+    }
+
+    int answer(const run::Planned& planned) {
+        for (const Finding& each : planned.findings.list()) context_.show(each);
+        for (const Finding& each : planned.failed) context_.show(each);
+        if (!arguments_.out.empty()) {
+            if (auto written = write_file(arguments_.out, plans_json(planned, true), 0600); !written) return context_.failed(written.error());
+        }
+        if (arguments_.json) context_.json(plans_json(planned, arguments_.reveal));
+        else show(planned);
+        return status(planned);
+    }
+
+    void show(const run::Planned& planned) const {
+        for (const run::MunicipalityPlan& each : planned.plans) {
+            const PlanView view{each.policy->name, arguments_.all ? each.plan.changes.size() + each.plan.findings.size() * 4 : arguments_.limit, arguments_.reveal};
+            context_.line(plan_text(each.plan, view, context_.text(), context_.style()));
+        }
+        if (!arguments_.out.empty()) context_.line(context_.text()(messages::PLAN_WRITTEN, {{"path", arguments_.out}}));
+    }
+
+    int status(const run::Planned& planned) const {
+        const auto any = [&](auto test) { return std::ranges::any_of(planned.plans, [&](const auto& each) { return test(each.plan); }); };
+        if (!planned.failed.empty()) return exit_failed;
+        const bool held = any([](const Plan& plan) { return plan.held_count() > 0; });
+        const bool incomplete = any([](const Plan& plan) { return !plan.complete; });
+        if (arguments_.detailed_exit_code) {
+            if (incomplete) return exit_failed;
+            return held ? exit_waiting : any([](const Plan& plan) { return !plan.changes.empty(); }) ? exit_changes : exit_done;
+        }
+        return held || incomplete ? exit_waiting : exit_done;
+    }
+
+    Context& context_;
+    const Arguments& arguments_;
+    const config::Config* config_ = nullptr;
+    std::optional<config::Config> tried_;
+    run::RunOptions options_;
+};
+
+}  // namespace
+
+int plan(Context& context) { return PlanCommand{context}.run(); }
+
+}  // namespace samkat::cli

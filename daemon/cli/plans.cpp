@@ -1,0 +1,113 @@
+#include "daemon/cli/plans.hpp"
+
+#include <algorithm>
+#include <ostream>
+
+#include "daemon/base/file.hpp"
+#include "daemon/base/text.hpp"
+#include "daemon/cli/messages.hpp"
+#include "daemon/cli/progress.hpp"
+#include "daemon/run/messages.hpp"
+#include "daemon/service/control.hpp"
+
+namespace samkat::cli {
+
+namespace {
+
+std::size_t done_in(const run::Applied& applied) {
+    std::size_t done = 0;
+    for (const auto& [outcome, count] : applied.outcomes) done += took_effect(outcome) ? count : 0;
+    return done;
+}
+
+std::size_t left_in(const run::Applied& applied) {
+    std::size_t left = applied.not_reached;
+    for (const auto& [outcome, count] : applied.outcomes) left += took_effect(outcome) ? 0 : count;
+    return left;
+}
+
+void tell_text(const Context& context, const run::RunReport& report) {
+    for (const run::Applied& each : report.applied) {
+        const MunicipalityPolicy* policy = context.config().municipality(each.municipality);
+        const std::string name = policy == nullptr ? each.municipality : policy->name;
+        const auto say = [&](const Message& message, std::size_t count) {
+            context.line(context.text()(message, {{"municipality", name}, {"count", std::to_string(count)}, {"done", std::to_string(count)}}));
+        };
+        say(messages::APPLY_DONE, done_in(each));
+        if (each.held > 0) say(messages::APPLY_HELD, each.held);
+        if (const std::size_t left = left_in(each); left > 0) say(messages::APPLY_LEFT, left);
+    }
+}
+
+void tell_json(const Context& context, const run::RunReport& report) {
+    std::string text;
+    JsonWriter writer{text};
+    begin_json(writer, "apply").member("run", report.run).key("municipalities").begin_array();
+    for (const run::Applied& each : report.applied) {
+        writer.begin_object().member("municipality", each.municipality).key("outcomes").begin_object();
+        for (const auto& [outcome, count] : each.outcomes) writer.member(name_of(outcome), static_cast<std::uint64_t>(count));
+        writer.end_object()
+            .member("held", static_cast<std::uint64_t>(each.held))
+            .member("not_reached", static_cast<std::uint64_t>(each.not_reached))
+            .key("findings")
+            .begin_array();
+        for (const Finding& finding : each.findings) write_finding(writer, finding);
+        writer.end_array().end_object();
+    }
+    writer.end_array().end_object();
+    context.json(text);
+}
+
+}  // namespace
+
+std::string plans_json(const run::Planned& planned, bool reveal) {
+    std::string text;
+    JsonWriter writer{text};
+    writer.begin_array();
+    for (const run::MunicipalityPlan& each : planned.plans) write_plan(writer, each.plan);
+    writer.end_array();
+    return masked_json(std::move(text), reveal);
+}
+
+std::optional<Result<std::string>> plan_file(const std::string& name) {
+    std::error_code ignored;
+    if (name.empty() || !std::filesystem::is_regular_file(name, ignored)) return std::nullopt;
+    return read_file(name, service::longest_request / 2);
+}
+
+Result<std::vector<Plan>> plans_named(Context& context, run::Installation& installation, const std::string& name) {
+    if (!context.environment().input.empty()) return read_plans(context.environment().input, name);
+    if (context.environment().inside == nullptr) {
+        if (auto content = plan_file(name)) return *content ? read_plans(**content, name) : fail(content->error());
+    }
+    const Progress progress{context.err(), context.environment().err_is_terminal, context.text()(messages::READING)};
+    run::RunOptions options;
+    if (!context.arguments().municipality.empty()) options.municipalities = {context.arguments().municipality};
+    options.stop = context.environment().stop;
+    auto planned = run::plan_now(installation, options);
+    if (!planned) return fail(planned.error());
+    for (const Finding& each : planned->failed) context.show(each);
+    std::vector<Plan> plans;
+    for (run::MunicipalityPlan& each : planned->plans) {
+        if (each.plan.id.starts_with(name)) plans.push_back(std::move(each.plan));
+    }
+    if (plans.empty() && !name.empty()) return fail(messages::PLAN_NOT_FOUND, {}, {{"plan", text::printable(name)}});
+    return plans;
+}
+
+int tell(const Context& context, const run::RunReport& report) {
+    context.show(report.findings);
+    for (const Finding& each : report.planned.failed) context.show(each);
+    for (const run::MunicipalityPlan& each : report.planned.plans) {
+        for (const std::string& source : each.plan.failed_sources) context.show(finding(run::messages::SOURCE_FAILED, {source, 0, 0, ""}));
+    }
+    for (const run::Applied& each : report.applied) {
+        for (const Finding& finding : each.findings) context.show(finding);
+    }
+    if (context.arguments().json) tell_json(context, report);
+    else tell_text(context, report);
+    if (!report.planned.failed.empty()) return exit_failed;
+    return report.failed() || report.waiting() ? exit_waiting : exit_done;
+}
+
+}  // namespace samkat::cli

@@ -1,0 +1,25 @@
+// What the commands about plans share.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "daemon/cli/context.hpp"
+#include "daemon/run/run.hpp"
+
+namespace samkat::cli {
+
+// An array of plans. Unless `reveal`, civic numbers are masked: such a text is for reading and cannot be applied.
+std::string plans_json(const run::Planned& planned, bool reveal);
+
+// The plans that a command is about: of the plan file that came with the command or that `name` is, or, where it is none,
+// those of a dry run made now whose id begins with `name` (all, if `name` is empty).
+Result<std::vector<Plan>> plans_named(Context& context, run::Installation& installation, const std::string& name);
+
+// The content of the file `name`, or nothing if there is no such file.
+std::optional<Result<std::string>> plan_file(const std::string& name);
+
+// Tells what a run did; the exit status.
+int tell(const Context& context, const run::RunReport& report);
+
+}  // namespace samkat::cli

@@ -1,0 +1,45 @@
+// Guard (broms): rules that hold Changes and what depends on them; the rest goes on. They count operations, not totals: a
+// thousand pupils swapped for a thousand others trips them. Pure.
+#pragma once
+
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "daemon/engine/lifecycle.hpp"
+#include "daemon/model/known.hpp"
+#include "daemon/model/plan.hpp"
+#include "daemon/model/policy.hpp"
+
+namespace samkat::engine {
+
+// What one source delivered, against what it delivered last time.
+struct SourceCount {
+    std::string source;
+    std::uint64_t records = 0;
+    std::uint64_t records_before = 0;  // 0: never read before
+};
+
+struct GuardInput {
+    const MunicipalityPolicy& policy;
+    std::span<const DesiredAccount> accounts;
+    std::span<const KnownPerson> persons;
+    std::span<const SourceCount> sources;
+    const World& world;
+    bool first_run = false;
+    bool config_changed = false;
+};
+
+// Holds Changes of accounts one by one and by kind: protected persons, duplicate keys, DNs outside the municipality,
+// empty or shrunken sources, too many leavers, creates and modifies. Sets Change::held; returns what was said.
+std::vector<Hold> guard_accounts(const GuardInput& input, std::vector<Change>& changes);
+
+// Holds whole plans (first run, changed config), then everything that depends on a held Change.
+std::vector<Hold> guard_plan(const GuardInput& input, std::vector<Change>& changes);
+
+// Marks held Changes that `approvals` cover; expired ones count for nothing. `now` is RFC 3339, UTC.
+void apply_approvals(std::span<const Approval> approvals, std::string_view now, std::vector<Change>& changes);
+
+}  // namespace samkat::engine

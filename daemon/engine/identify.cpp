@@ -1,0 +1,451 @@
+#include "daemon/engine/identify.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <tuple>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "daemon/base/text.hpp"
+#include "daemon/engine/messages.hpp"
+#include "daemon/engine/mint.hpp"
+
+namespace samkat::engine {
+
+namespace {
+
+// A draft in the new world's pool, with what identification needs to know of it.
+struct Node {
+    Person person;
+    std::string source;
+    std::string key_hash;
+    std::string civic_hash;  // empty without a civic number
+    bool conflicting = false;
+    bool duplicated = false;
+};
+
+class UnionFind {
+  public:
+    explicit UnionFind(std::size_t size) : parent_(size) { std::iota(parent_.begin(), parent_.end(), std::size_t{0}); }
+    std::size_t find(std::size_t i) {
+        while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
+        return i;
+    }
+    void join(std::size_t a, std::size_t b) { parent_[std::max(find(a), find(b))] = std::min(find(a), find(b)); }
+
+  private:
+    std::vector<std::size_t> parent_;
+};
+
+bool share(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+    return std::ranges::any_of(a, [&](const std::string& each) { return std::ranges::find(b, each) != b.end(); });
+}
+
+class Identification {
+  public:
+    Identification(std::span<const KnownPerson> known, const KeyedHash& hash) : known_(known), hash_(hash) {
+        for (const KnownPerson& person : known_) {
+            for (const std::string& key : person.register_keys) by_key_.emplace(key, &person);
+            if (!person.civic_hash.empty()) by_civic_.emplace(person.civic_hash, &person);
+            known_ids_.insert(person.id.value);
+        }
+    }
+
+    void add(const Drafts& drafts) {
+        for (const Person& person : drafts.persons) {
+            Node& node = nodes_.emplace_back();
+            node.person = imported(person, drafts.pool, world().pool);
+            node.source = drafts.source;
+            node.key_hash = key_hash(node.person.keys.front());
+            node.civic_hash = civic_hash(node.person);
+        }
+        for (const RegisterKey& key : drafts.damaged) {
+            damaged_.push_back({world().pool.intern(drafts.pool.view(key.register_name)), world().pool.intern(drafts.pool.view(key.id))});
+        }
+    }
+
+    Identified run() {
+        sort_nodes();
+        clusters_.emplace(nodes_.size());
+        join_by_key();
+        join_by_civic_number();
+        join_by_known_person();
+        resolve_clusters();
+        freeze_damaged();
+        std::ranges::sort(world().persons, {}, &Person::id);
+        std::ranges::sort(result_.identities, {}, &Identity::person);
+        return std::move(result_);
+    }
+
+  private:
+    World& world() { return result_.world; }
+    std::string_view view(Text text) const { return result_.world.pool.view(text); }
+    std::string key_text(const RegisterKey& key) const {
+        return joined_for_digest({view(key.register_name), view(key.id)});
+    }
+    std::string key_hash(const RegisterKey& key) const { return hash_.hash("register", key_text(key)); }
+    Where where(const Person& person) const {
+        const Origin& origin = person.origins.front();
+        return {std::string{view(origin.place)}, origin.line, 0, ""};
+    }
+    std::vector<std::string> names(const Person& person) const {
+        return name_parts(view(person.given_name.value), view(person.family_name.value));
+    }
+
+    // One order for the same records however they arrive: results must not depend on the order of rows or sources.
+    void sort_nodes() {
+        std::ranges::sort(nodes_, [&](const Node& a, const Node& b) {
+            const auto head = [&](const Node& node) {
+                const RegisterKey& key = node.person.keys.front();
+                return std::tuple{view(key.register_name), view(key.id), std::string_view{node.source}, std::string_view{node.civic_hash}};
+            };
+            const auto order = head(a) <=> head(b);
+            return order != 0 ? order < 0 : content(a.person) < content(b.person);
+        });
+    }
+    std::string content(const Person& person) const {
+        std::string result;
+        for (const Field* field : {&person.given_name, &person.family_name, &person.email}) (result += view(field->value)) += '\x1f';
+        for (const Enrolment& each : person.enrolments) {
+            ((result += view(each.unit)) += view(each.school_year)) += format_date(each.start) + format_date(each.end);
+            for (const GroupRef& group : each.groups) result += view(group.id);
+        }
+        for (const Duty& each : person.duties) {
+            ((result += view(each.unit)) += view(each.role)) += format_date(each.start) + format_date(each.end);
+        }
+        return result;
+    }
+
+    void conflict(const Message& message, std::span<const std::size_t> members) {
+        for (const std::size_t member : members) {
+            nodes_[member].conflicting = true;
+            std::string others;
+            for (const std::size_t other : members) {
+                if (other == member || others.size() > 200) continue;
+                others += (others.empty() ? "" : ", ") + where(nodes_[other].person).text();
+            }
+            world().findings.add(finding(message, where(nodes_[member].person), {{"others", others.empty() ? "–" : others}}));
+        }
+    }
+
+    void join_by_key() {
+        for (std::size_t begin = 0, end = 0; begin < nodes_.size(); begin = end) {
+            const RegisterKey& key = nodes_[begin].person.keys.front();
+            for (end = begin + 1; end < nodes_.size() && nodes_[end].person.keys.front() == key;) ++end;
+            std::vector<std::size_t> members(end - begin);
+            std::iota(members.begin(), members.end(), begin);
+            if (members.size() > 1) join_same_key(members);
+        }
+    }
+
+    void join_same_key(const std::vector<std::size_t>& members) {
+        for (const std::size_t member : members) clusters_->join(members.front(), member);
+        const Person& first = nodes_[members.front()].person;
+        for (const std::size_t member : members) {
+            if (contradict(first, nodes_[member].person)) return conflict(messages::IDENTIFY_KEY_CONTRADICTS, members);
+        }
+        for (std::size_t i = 1; i < members.size(); ++i) {
+            Node& a = nodes_[members[i - 1]];
+            Node& b = nodes_[members[i]];
+            if (a.source != b.source) continue;
+            a.duplicated = b.duplicated = true;
+            world().findings.add(finding(messages::IDENTIFY_DUPLICATE_KEY, where(b.person), {{"other", where(a.person).text()}}));
+        }
+    }
+
+    // Two records that one key says are one: do they say different things about who it is?
+    bool contradict(const Person& a, const Person& b) const {
+        if (a.civic_number && b.civic_number) {
+            if (*a.civic_number == *b.civic_number) return false;
+            return true;
+        }
+        return !share(names(a), names(b));
+    }
+
+    void join_by_civic_number() {
+        std::map<std::string, std::vector<std::size_t>> buckets;
+        for (std::size_t i = 0; i < nodes_.size(); ++i) {
+            const Person& person = nodes_[i].person;
+            if (!person.civic_number) continue;
+            std::string key{person.civic_number->text()};
+            if (!person.civic_number->nationwide()) key += view(person.keys.front().register_name);
+            buckets[key].push_back(i);
+        }
+        for (const auto& [key, members] : buckets) {
+            if (members.size() > 1) join_same_civic_number(members);
+        }
+    }
+
+    void join_same_civic_number(const std::vector<std::size_t>& members) {
+        const Person& first = nodes_[members.front()].person;
+        for (const std::size_t member : members) {
+            const Person& other = nodes_[member].person;
+            if (other.birth_date != first.birth_date || !share(names(first), names(other))) {
+                return conflict(messages::IDENTIFY_CIVIC_CONTRADICTS, members);
+            }
+        }
+        for (const std::size_t member : members) clusters_->join(members.front(), member);
+    }
+
+    // Records whose keys are known to belong to one person are one, even where nothing in them says so today.
+    void join_by_known_person() {
+        std::unordered_map<const KnownPerson*, std::size_t> first;
+        known_of_.resize(nodes_.size());
+        for (std::size_t i = 0; i < nodes_.size(); ++i) {
+            const auto found = by_key_.find(nodes_[i].key_hash);
+            if (found == by_key_.end()) continue;
+            known_of_[i] = found->second;
+            const auto [place, is_new] = first.emplace(found->second, i);
+            if (!is_new) clusters_->join(place->second, i);
+        }
+    }
+
+    void resolve_clusters() {
+        std::map<std::size_t, std::vector<std::size_t>> members;
+        for (std::size_t i = 0; i < nodes_.size(); ++i) members[clusters_->find(i)].push_back(i);
+        std::map<std::string, std::vector<std::size_t>> by_person;
+        std::map<std::string, const KnownPerson*> known;
+        for (const auto& [root, cluster] : members) {
+            const auto candidates = candidates_of(cluster);
+            if (!is_sound(cluster, candidates)) {
+                freeze(cluster, candidates);
+                continue;
+            }
+            const std::string id = candidates.empty() ? new_id(cluster) : candidates.front()->id.value;
+            if (!candidates.empty()) known[id] = candidates.front();
+            auto& all = by_person[id];
+            all.insert(all.end(), cluster.begin(), cluster.end());
+        }
+        for (const auto& [id, cluster] : by_person) make_person(id, cluster, known.contains(id) ? known[id] : nullptr);
+    }
+
+    // The known persons that a cluster's keys and civic numbers point at.
+    std::vector<const KnownPerson*> candidates_of(const std::vector<std::size_t>& cluster) const {
+        std::vector<const KnownPerson*> result;
+        const auto add = [&](const KnownPerson* person) {
+            if (person != nullptr && std::ranges::find(result, person) == result.end()) result.push_back(person);
+        };
+        for (const std::size_t i : cluster) add(known_of_[i]);
+        for (const std::size_t i : cluster) {
+            const auto found = by_civic_.find(nodes_[i].civic_hash);
+            if (found != by_civic_.end()) add(found->second);
+        }
+        return result;
+    }
+
+    std::string civic_hash(const Person& person) const {
+        if (!person.civic_number) return {};
+        std::string value{person.civic_number->text()};
+        if (!person.civic_number->nationwide()) value += view(person.keys.front().register_name);
+        return hash_.hash("civic", value);
+    }
+    // Names and birth dates are few and repeat: each is hashed once.
+    const std::string& remembered(std::string_view purpose, const std::string& value) const {
+        const auto [place, is_new] = remembered_.try_emplace(std::string{purpose} + ":" + value);
+        if (is_new) place->second = hash_.hash(purpose, value);
+        return place->second;
+    }
+    std::string birth_hash(const Person& person) const {
+        return person.birth_date.ok() ? remembered("birth", format_date(person.birth_date)) : std::string{};
+    }
+    std::vector<std::string> name_hashes(const Person& person) const {
+        std::vector<std::string> result;
+        for (const std::string& part : names(person)) result.push_back(remembered("name", part));
+        return result;
+    }
+
+    bool is_sound(const std::vector<std::size_t>& cluster, const std::vector<const KnownPerson*>& candidates) {
+        if (std::ranges::any_of(cluster, [&](std::size_t i) { return nodes_[i].conflicting; })) return false;
+        if (!one_civic_number(cluster)) {
+            conflict(messages::IDENTIFY_KEY_CONTRADICTS, cluster);
+            return false;
+        }
+        if (candidates.size() > 1) {
+            conflict(messages::IDENTIFY_TWO_PERSONS, cluster);
+            return false;
+        }
+        if (candidates.size() == 1 && !agrees_with_known(cluster, *candidates.front())) {
+            conflict(messages::IDENTIFY_KEY_REUSED, cluster);
+            return false;
+        }
+        return true;
+    }
+
+    bool one_civic_number(const std::vector<std::size_t>& cluster) const {
+        const CivicNumber* seen = nullptr;
+        for (const std::size_t i : cluster) {
+            const auto& number = nodes_[i].person.civic_number;
+            if (!number) continue;
+            if (seen != nullptr && *seen != *number) return false;
+            seen = &*number;
+        }
+        return true;
+    }
+
+    // A register can give an old id to somebody new. The same civic number settles it; another one is believed only if
+    // birth date and a part of the name are the same (a TF or samordningsnummer that became a personnummer); without a
+    // number to compare, a part of the name must be the same.
+    bool agrees_with_known(const std::vector<std::size_t>& cluster, const KnownPerson& known) const {
+        bool by_key = false;
+        for (const std::size_t i : cluster) by_key = by_key || known_of_[i] == &known;
+        for (const std::size_t i : cluster) {
+            const Person& person = nodes_[i].person;
+            const std::string& civic = nodes_[i].civic_hash;
+            const bool same_civic = !civic.empty() && civic == known.civic_hash;
+            if (same_civic && by_key) continue;
+            const bool same_name = share(name_hashes(person), known.name_hashes);
+            const bool same_birth = !known.birth_hash.empty() && birth_hash(person) == known.birth_hash;
+            if (same_civic && same_name && same_birth) continue;
+            const bool other_civic = !civic.empty() && !known.civic_hash.empty() && !same_civic;
+            if (other_civic ? same_name && same_birth : same_name) continue;
+            return false;
+        }
+        return true;
+    }
+
+    void freeze(const std::vector<std::size_t>& cluster, const std::vector<const KnownPerson*>& candidates) {
+        for (const KnownPerson* candidate : candidates) world().frozen.insert(candidate->id.value);
+        for (const std::size_t i : cluster) {
+            if (known_of_[i] != nullptr) world().frozen.insert(known_of_[i]->id.value);
+        }
+    }
+
+    // Minted from the smallest of the person's register keys.
+    std::string subject_of(const std::vector<std::size_t>& cluster) const {
+        std::string smallest;
+        for (const std::size_t i : cluster) {
+            const std::string& each = nodes_[i].key_hash;
+            if (smallest.empty() || each < smallest) smallest = each;
+        }
+        return smallest;
+    }
+    std::string new_id(const std::vector<std::size_t>& cluster) const {
+        const NameRule rule{.policy = NamePolicy::opaque, .length = person_id_length, .pattern = {}};
+        const auto is_free = [&](std::string_view id) { return !known_ids_.contains(std::string{id}); };
+        // 10,000 candidates of 130 bits are never all taken.
+        return mint(rule, "person", subject_of(cluster), "", hash_, is_free).value();
+    }
+
+    void make_person(const std::string& id, const std::vector<std::size_t>& cluster, const KnownPerson* known) {
+        Person merged = nodes_[cluster.front()].person;
+        merged.id = PersonId{id};
+        for (std::size_t i = 1; i < cluster.size(); ++i) merge(merged, nodes_[cluster[i]].person);
+        const bool duplicated = std::ranges::any_of(cluster, [&](std::size_t i) { return nodes_[i].duplicated; });
+        if (duplicated) world().duplicated.insert(id);
+        note_identity(merged, cluster, known);
+        world().persons.push_back(std::move(merged));
+    }
+
+    static void take(Field& into, const Field& from, std::uint16_t offset) {
+        if (into.empty() && !from.empty()) into = {from.value, static_cast<std::uint16_t>(from.origin + offset)};
+    }
+
+    // `into` keeps what it has; fields it lacks come from `from`. The stronger protection wins.
+    static void merge(Person& into, const Person& from) {
+        const auto offset = static_cast<std::uint16_t>(into.origins.size());
+        into.origins.insert(into.origins.end(), from.origins.begin(), from.origins.end());
+        for (const RegisterKey& key : from.keys) {
+            if (std::ranges::find(into.keys, key) == into.keys.end()) into.keys.push_back(key);
+        }
+        for (Field Person::*field : {&Person::given_name, &Person::middle_name, &Person::family_name, &Person::display_name,
+                                     &Person::email, &Person::phone}) {
+            take(into.*field, from.*field, offset);
+        }
+        if (!into.civic_number && from.civic_number) {
+            into.civic_number = from.civic_number;
+            into.civic_origin = offset;
+        }
+        if (!into.birth_date.ok()) into.birth_date = from.birth_date;
+        if (from.protection > into.protection) {
+            into.protection = from.protection;
+            into.protection_origin = offset;
+        }
+        for (Enrolment each : from.enrolments) {
+            each.origin = offset;
+            into.enrolments.push_back(std::move(each));
+        }
+        for (Duty each : from.duties) {
+            each.origin = offset;
+            into.duties.push_back(std::move(each));
+        }
+    }
+
+    void note_identity(const Person& person, const std::vector<std::size_t>& cluster, const KnownPerson* known) {
+        Identity identity;
+        identity.person = person.id.value;
+        identity.subject = known == nullptr ? subject_of(cluster) : known->subject;
+        for (const std::size_t i : cluster) {
+            identity.register_keys.push_back(nodes_[i].key_hash);
+            identity.sources.push_back(nodes_[i].source);
+        }
+        if (known != nullptr) {
+            // A key once seen stays: it is what recognises the person when an old export comes back.
+            identity.register_keys.insert(identity.register_keys.end(), known->register_keys.begin(), known->register_keys.end());
+        }
+        for (auto* list : {&identity.register_keys, &identity.sources}) {
+            std::ranges::sort(*list);
+            list->erase(std::unique(list->begin(), list->end()), list->end());
+        }
+        for (const std::size_t i : cluster) {
+            if (identity.civic_hash.empty()) identity.civic_hash = nodes_[i].civic_hash;
+        }
+        if (identity.civic_hash.empty() && known != nullptr) identity.civic_hash = known->civic_hash;
+        identity.birth_hash = person.birth_date.ok() ? birth_hash(person) : known != nullptr ? known->birth_hash : "";
+        identity.name_hashes = name_hashes(person);
+        std::ranges::sort(identity.name_hashes);
+        const bool same = known != nullptr && known->register_keys == identity.register_keys && known->sources == identity.sources &&
+                          known->civic_hash == identity.civic_hash && known->birth_hash == identity.birth_hash &&
+                          known->name_hashes == identity.name_hashes;
+        if (!same) result_.identities.push_back(std::move(identity));
+    }
+
+    void freeze_damaged() {
+        for (const RegisterKey& key : damaged_) {
+            const auto found = by_key_.find(key_hash(key));
+            if (found == by_key_.end()) continue;
+            const std::string& id = found->second->id.value;
+            world().frozen.insert(id);
+            // Half of what is known of a person is not enough to change anything.
+            std::erase_if(world().persons, [&](const Person& person) { return person.id.value == id; });
+        }
+    }
+
+    std::span<const KnownPerson> known_;
+    const KeyedHash& hash_;
+    std::unordered_map<std::string, const KnownPerson*> by_key_;
+    std::unordered_map<std::string, const KnownPerson*> by_civic_;
+    std::vector<Node> nodes_;
+    std::vector<RegisterKey> damaged_;
+    std::vector<const KnownPerson*> known_of_;
+    std::optional<UnionFind> clusters_;
+    std::unordered_set<std::string> known_ids_;
+    mutable std::unordered_map<std::string, std::string> remembered_;
+    Identified result_;
+};
+
+}  // namespace
+
+std::vector<std::string> name_parts(std::string_view given_name, std::string_view family_name) {
+    std::vector<std::string> parts;
+    for (const std::string_view name : {given_name, family_name}) {
+        std::string folded = text::fold(name);
+        std::ranges::replace(folded, '-', ' ');
+        for (std::string& part : text::split(folded, " ")) {
+            if (text::length(part) >= 2) parts.push_back(std::move(part));
+        }
+    }
+    if (parts.empty()) parts.push_back(text::fold(std::string{given_name} + " " + std::string{family_name}));
+    std::ranges::sort(parts);
+    parts.erase(std::unique(parts.begin(), parts.end()), parts.end());
+    return parts;
+}
+
+Identified identify(std::span<const Drafts* const> drafts, std::span<const KnownPerson> known, const KeyedHash& hash) {
+    Identification identification{known, hash};
+    for (const Drafts* each : drafts) identification.add(*each);
+    return identification.run();
+}
+
+}  // namespace samkat::engine

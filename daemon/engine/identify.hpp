@@ -1,0 +1,35 @@
+// identify: drafts of all sources → each human being once, with an id. Pure; the order of sources and records does not
+// matter.
+//
+// One human being in several records is one Person when a register key or a civic number says so; by civic number only
+// if birth date and one part of the name agree as well (a mistyped number must not merge two people), and a TF number
+// only within its register, since TF numbers are not unique in the country. Whatever contradicts is a Conflict: a
+// finding, and everybody concerned stays as they are.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "daemon/engine/keyed_hash.hpp"
+#include "daemon/engine/world.hpp"
+#include "daemon/model/known.hpp"
+#include "daemon/model/plan.hpp"
+
+namespace samkat::engine {
+
+struct Identified {
+    World world;
+    // What is new or changed about who is who: to be recorded with the first Change of the person that is applied.
+    std::vector<Identity> identities;  // sorted by person
+};
+
+// `known` is what earlier runs recorded, `hash` the installation's.
+Identified identify(std::span<const Drafts* const> drafts, std::span<const KnownPerson> known, const KeyedHash& hash);
+
+// The parts of a name that agreement is tested on: case-folded, without hyphens and spaces, at least two characters (or
+// the whole name if it is shorter).
+std::vector<std::string> name_parts(std::string_view given_name, std::string_view family_name);
+
+}  // namespace samkat::engine

@@ -1,0 +1,429 @@
+#include "daemon/engine/planner.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "daemon/base/text.hpp"
+#include "daemon/engine/diff.hpp"
+#include "daemon/engine/groups.hpp"
+#include "daemon/engine/messages.hpp"
+
+namespace samkat::engine {
+
+namespace {
+
+// Order of work: containers, units, accounts that lose something, other accounts, groups; then by DN.
+int rank(const Change& change) {
+    switch (change.entry_class) {
+        case EntryClass::container: return 0;
+        case EntryClass::unit: return 1;
+        case EntryClass::account: return change.kind == ChangeKind::disable ? 2 : 3;
+        case EntryClass::group: return 4;
+    }
+    return 4;
+}
+
+}  // namespace
+
+class Planner::State {
+  public:
+    explicit State(const PlanInput& input) : in_(input), projector_(input.policy, input.world, input.hash, input.as_of) {
+        for (const DesiredAccount& account : in_.accounts) desired_.emplace(account.id.text(), &account);
+        managed_accounts_ = projector_.managed(EntryClass::account);
+        managed_groups_ = projector_.managed(EntryClass::group);
+        managed_units_ = projector_.managed(EntryClass::unit);
+    }
+
+    void entry(Entry&& actual) {
+        const std::string link{actual.value("samkatAccountId")};
+        const std::string key = actual.dn().key();
+        present_.insert(key);
+        if (link.empty()) return;
+        if (!links_.emplace(link, key).second) {
+            doubled_.insert(link);
+            return;
+        }
+        const AccountId id = parse_account_id(link);
+        if (!id.person.empty() && id.person.value.size() == person_link_length) return account_entry(id, link, actual);
+        if (link.starts_with("group.")) others_.emplace(link, std::move(actual));
+        if (link.starts_with("unit.")) others_.emplace(link, std::move(actual));
+    }
+
+    Plan finish() {
+        for (const DesiredAccount& account : in_.accounts) create_missing(account);
+        drop_doubled();
+        plan_.held = guard_accounts(guard_input(), changes_);
+        const Structure structure = structure_of(in_.accounts, in_.world, in_.policy, in_.as_of);
+        plan_units(structure);
+        plan_groups(structure);
+        plan_containers();
+        put_in_order();
+        auto whole = guard_plan(guard_input(), changes_);
+        plan_.held.insert(plan_.held.end(), whole.begin(), whole.end());
+        apply_approvals(in_.approvals, in_.now, changes_);
+        fill_plan();
+        return std::move(plan_);
+    }
+
+  private:
+    static constexpr std::size_t person_link_length = 26;
+
+    GuardInput guard_input() const {
+        return {in_.policy, in_.accounts, in_.persons, in_.source_counts, in_.world, in_.first_run, in_.config_changed};
+    }
+
+    // --- accounts
+
+    void account_entry(const AccountId& id, const std::string& link, const Entry& actual) {
+        const std::string username{actual.value("uid")};
+        account_dns_[link] = actual.dn();
+        const auto found = desired_.find(link);
+        if (found == desired_.end()) {
+            plan_.findings.push_back(finding(messages::PLAN_UNKNOWN_ACCOUNT, {actual.dn().text(), 0, 0, ""}));
+            return;
+        }
+        const DesiredAccount& account = *found->second;
+        if (account.frozen) return;
+        if (username.empty() || id.municipality != in_.policy.code) {
+            plan_.findings.push_back(finding(messages::PLAN_BROKEN_LINK, {actual.dn().text(), 0, 0, ""}));
+            return;
+        }
+        const Entry desired = project(account, actual);
+        change_account(account, actual, desired);
+    }
+
+    Entry project(const DesiredAccount& account, const Entry& actual) const {
+        switch (account.status) {
+            case AccountStatus::active: {
+                // The entry's own names: they are what other systems know the person by.
+                const Names names{std::string{actual.value("uid")}, std::string{actual.value("eduPersonPrincipalName")}};
+                return projector_.active_account(account, names.eppn.empty() ? names_of(account, names.username) : names, actual);
+            }
+            case AccountStatus::grace: return projector_.grace_account(account, actual);
+            case AccountStatus::disabled: return projector_.disabled_account(actual);
+        }
+        return actual;
+    }
+
+    // Somebody removed the EPPN: it comes back as it was given.
+    Names names_of(const DesiredAccount& account, const std::string& username) const {
+        return {username, account.known == nullptr ? std::string{} : account.known->eppn};
+    }
+
+    void change_account(const DesiredAccount& account, const Entry& actual, const Entry& desired) {
+        auto attributes = diff(actual, desired, managed_accounts_);
+        const bool moves = desired.dn() != actual.dn();
+        if (attributes.empty() && !moves) return;
+        const bool was_disabled = actual.value("samkatAccountStatus") == name_of(AccountStatus::disabled);
+        const bool is_disabled = account.status == AccountStatus::disabled;
+        const ChangeKind kind = was_disabled == is_disabled ? ChangeKind::modify : is_disabled ? ChangeKind::disable : ChangeKind::enable;
+        explain(account, attributes);
+        const auto modify = [&](const Dn& dn) {
+            if (attributes.empty()) return;
+            Change& change = new_account_change(account, kind, dn);
+            change.attributes = std::move(attributes);
+        };
+        const auto move = [&] { new_account_change(account, ChangeKind::move, actual.dn()).new_dn = desired.dn(); };
+        // One Change is one LDAP operation. Who is disabled is so before the entry moves, and is back before it is enabled.
+        if (moves && kind == ChangeKind::enable) {
+            move();
+            modify(desired.dn());
+        } else {
+            modify(actual.dn());
+            if (moves) move();
+        }
+        account_dns_[account.id.text()] = desired.dn();
+    }
+
+    Change& new_account_change(const DesiredAccount& account, ChangeKind kind, const Dn& dn) {
+        Change& change = changes_.emplace_back();
+        change.kind = kind;
+        change.entry_class = EntryClass::account;
+        change.dn = dn;
+        change.person = account.id.person.value;
+        change.account = account.id.text();
+        change.municipality = in_.policy.code;
+        change.cause = account.cause;
+        if (in_.inputs_unchanged) change.cause = {CauseKind::foreign_change, "", "", ""};
+        change.link = change.account;
+        return change;
+    }
+
+    // Which rule gave each value, and where what the rule read was read.
+    void explain(const DesiredAccount& account, std::vector<AttributeChange>& attributes) const {
+        for (AttributeChange& attribute : attributes) {
+            const AttributeRule* rule = projector_.rule_of(EntryClass::account, attribute.name);
+            if (rule == nullptr) continue;
+            attribute.rule = rule->id;
+            const Origin* origin = account.person == nullptr ? nullptr : projector_.origin_of(*rule, *account.person);
+            if (origin == nullptr) continue;
+            attribute.source = in_.world.pool.view(origin->source);
+            attribute.locator = Where{std::string{in_.world.pool.view(origin->place)}, origin->line, 0, ""}.text();
+        }
+    }
+
+    void create_missing(const DesiredAccount& account) {
+        const std::string id = account.id.text();
+        if (account.frozen || links_.contains(id)) return;
+        if (account.status != AccountStatus::active) {
+            // Nothing is made for one who has left; that the entry is gone is worth knowing while it should be there.
+            if (account.status == AccountStatus::grace) plan_.findings.push_back(finding(messages::PLAN_MISSING_ENTRY, {account.known->dn, 0, 0, ""}));
+            return;
+        }
+        Names names;
+        if (account.known != nullptr) {
+            names = {account.known->username, account.known->eppn};
+        } else if (const auto found = in_.names.find(id); found != in_.names.end()) {
+            names = found->second;
+        } else {
+            return;  // no name could be minted: mint_names() has said so
+        }
+        create_account(account, names);
+    }
+
+    void create_account(const DesiredAccount& account, const Names& names) {
+        const Entry desired = projector_.active_account(account, names, Entry{});
+        if (present_.contains(desired.dn().key())) {
+            plan_.findings.push_back(finding(messages::PLAN_DN_TAKEN, {desired.dn().text(), 0, 0, ""}));
+            return;
+        }
+        Change& change = new_account_change(account, ChangeKind::create, desired.dn());
+        change.attributes = all_attributes(desired);
+        explain(account, change.attributes);
+        const std::string subject = in_.hash.hash("subject", change.account);
+        change.reservations = {{"username", names.username, subject}, {"eppn", names.eppn, subject}};
+        account_dns_[change.account] = desired.dn();
+    }
+
+    // Two entries with one link: nobody knows which is the account.
+    void drop_doubled() {
+        for (const std::string& link : doubled_) plan_.findings.push_back(finding(messages::PLAN_DOUBLE_LINK, {links_[link], 0, 0, link}));
+        std::erase_if(changes_, [&](const Change& change) { return doubled_.contains(change.link); });
+    }
+
+    // --- units, groups, containers
+
+    Change& new_change(EntryClass entry_class, ChangeKind kind, const Dn& dn, const Cause& cause, const std::string& link) {
+        Change& change = changes_.emplace_back();
+        change.kind = kind;
+        change.entry_class = entry_class;
+        change.dn = dn;
+        change.municipality = in_.policy.code;
+        change.cause = cause;
+        change.link = link;
+        return change;
+    }
+
+    // Creates or modifies one entry that is not an account.
+    void plan_other(EntryClass entry_class, const Entry& desired, const Entry* actual, const Cause& cause, const std::string& link) {
+        if (actual == nullptr) {
+            if (present_.contains(desired.dn().key())) {
+                plan_.findings.push_back(finding(messages::PLAN_DN_TAKEN, {desired.dn().text(), 0, 0, ""}));
+                return;
+            }
+            new_change(entry_class, ChangeKind::create, desired.dn(), cause, link).attributes = all_attributes(desired);
+            return;
+        }
+        auto attributes = diff(*actual, desired, entry_class == EntryClass::group ? managed_groups_ : managed_units_);
+        if (attributes.empty()) return;
+        for (AttributeChange& attribute : attributes) {
+            if (const AttributeRule* rule = projector_.rule_of(entry_class, attribute.name)) attribute.rule = rule->id;
+        }
+        const Cause why = in_.inputs_unchanged ? Cause{CauseKind::foreign_change, "", "", ""} : cause;
+        new_change(entry_class, ChangeKind::modify, actual->dn(), why, link).attributes = std::move(attributes);
+    }
+
+    const Entry* other(const std::string& link) const {
+        const auto found = others_.find(link);
+        return found == others_.end() ? nullptr : &found->second;
+    }
+
+    void plan_units(const Structure& structure) {
+        for (const auto& [code, unit] : structure.units) {
+            const std::string link = projector_.unit_link(code);
+            const Entry* actual = other(link);
+            if (!doubled_.contains(link)) {
+                plan_other(EntryClass::unit, projector_.unit(code, unit.name, actual ? *actual : Entry{}), actual, unit.cause, link);
+            }
+        }
+    }
+
+    // Accounts whose place in groups must not change: frozen ones, and those with a held Change of their own.
+    std::unordered_set<std::string> settled_accounts() const {
+        std::unordered_set<std::string> result;
+        for (const DesiredAccount& account : in_.accounts) {
+            if (account.frozen) result.insert(account.id.text());
+        }
+        for (const Change& change : changes_) {
+            if (!change.account.empty() && !change.held.empty() && change.kind != ChangeKind::create) result.insert(change.account);
+        }
+        for (const DesiredAccount& account : in_.accounts) {
+            if (account.person != nullptr && account.person->protection != Protection::none) result.insert(account.id.text());
+        }
+        return result;
+    }
+
+    std::unordered_set<std::string> held_creates() const {
+        std::unordered_set<std::string> result;
+        for (const Change& change : changes_) {
+            if (!change.account.empty() && !change.held.empty() && change.kind == ChangeKind::create) result.insert(change.account);
+        }
+        return result;
+    }
+
+    void plan_groups(const Structure& structure) {
+        const auto settled = settled_accounts();
+        const auto unborn = held_creates();
+        std::unordered_map<std::string, const std::string*> account_of_dn;
+        for (const auto& [account, dn] : account_dns_) account_of_dn.emplace(dn.key(), &account);
+        for (const auto& [link, key] : links_) {
+            if (!parse_account_id(link).person.empty()) account_of_dn.emplace(key, &link);
+        }
+
+        // The DNs of `wanted` accounts that can be in a group, and of settled accounts that are there.
+        const auto dns = [&](const std::set<std::string>& wanted, const Values& there) {
+            Values result;
+            for (const std::string& account : wanted) {
+                const auto dn = account_dns_.find(account);
+                if (dn != account_dns_.end() && !settled.contains(account) && !unborn.contains(account)) result.push_back(dn->second.text());
+            }
+            for (const std::string& text : there) {
+                const auto dn = Dn::parse(text);
+                const auto account = dn ? account_of_dn.find(dn->key()) : account_of_dn.end();
+                if (account != account_of_dn.end() && settled.contains(*account->second)) result.push_back(text);
+            }
+            return result;
+        };
+
+        std::set<std::string> planned;
+        for (const auto& [key, group] : structure.groups) {
+            const std::string link = projector_.group_link(key);
+            planned.insert(link);
+            const Entry* actual = other(link);
+            if (doubled_.contains(link)) continue;
+            Entry desired = projector_.group(key, group.name, actual ? *actual : Entry{});
+            set_members(desired, dns(group.members, actual ? actual->values("member") : Values{}));
+            desired.set("owner", dns(group.owners, actual ? actual->values("owner") : Values{}));
+            plan_other(EntryClass::group, desired, actual, group.cause, link);
+        }
+        // Groups that no current record names keep their entry and lose their members.
+        for (const auto& [link, actual] : others_) {
+            if (!link.starts_with("group.") || planned.contains(link) || doubled_.contains(link)) continue;
+            Entry desired = actual;
+            set_members(desired, dns({}, actual.values("member")));
+            desired.set("owner", dns({}, actual.values("owner")));
+            plan_other(EntryClass::group, desired, &actual, {CauseKind::absence, "", "", ""}, link);
+        }
+    }
+
+    // groupOfNames demands a member (RFC 4519 section 3.5): one without any has the groups' container.
+    void set_members(Entry& group, Values members) const {
+        if (members.empty()) members.push_back(projector_.container(in_.policy.groups_ou).text());
+        group.set("member", std::move(members));
+    }
+
+    void plan_containers() {
+        std::map<std::string, Dn> needed;  // by key
+        const auto need = [&](Dn dn) {
+            for (; dn.is_within(in_.policy.base); dn = dn.parent()) {
+                if (!present_.contains(dn.key())) needed.emplace(dn.key(), dn);
+                if (dn == in_.policy.base) break;
+            }
+        };
+        for (const Change& change : changes_) {
+            if (change.kind == ChangeKind::create) need(change.dn.parent());
+            if (change.kind == ChangeKind::move) need(change.new_dn.parent());
+        }
+        for (const auto& [key, dn] : needed) {
+            const std::string link = "container." + in_.policy.code + "." + (dn == in_.policy.base ? "" : dn.rdn_value());
+            if (dn.rdn_attribute() != "ou") {
+                plan_.findings.push_back(finding(messages::PLAN_NO_BASE, {dn.text(), 0, 0, ""}));
+                continue;
+            }
+            new_change(EntryClass::container, ChangeKind::create, dn, {CauseKind::structure, "", "", ""}, link).attributes =
+                all_attributes(projector_.container_entry(dn, link));
+        }
+    }
+
+    // --- order and dependencies
+
+    void put_in_order() {
+        // Stable: of two Changes of one entry the first stays first.
+        std::ranges::stable_sort(changes_, [](const Change& a, const Change& b) {
+            const auto key = [](const Change& change) {
+                const std::size_t depth = change.entry_class == EntryClass::container ? change.dn.depth() : 0;
+                return std::tuple{rank(change), depth, std::string_view{change.account}, std::string_view{change.dn.key()}};
+            };
+            const auto order = key(a) <=> key(b);
+            return order < 0;
+        });
+        for (std::size_t i = 0; i < changes_.size(); ++i) changes_[i].seq = static_cast<std::uint32_t>(i + 1);
+        link_dependencies();
+    }
+
+    void link_dependencies() {
+        std::unordered_map<std::string, std::uint32_t> creates;      // DN key → seq
+        std::unordered_map<std::string, std::uint32_t> last_of;      // account → seq of its last Change so far
+        for (Change& change : changes_) {
+            const Dn& target = change.kind == ChangeKind::move ? change.new_dn : change.dn;
+            if (change.kind == ChangeKind::create || change.kind == ChangeKind::move) depend(change, creates, target.parent().key());
+            if (!change.account.empty()) {
+                depend(change, last_of, change.account);
+                last_of[change.account] = change.seq;
+            }
+            if (change.entry_class == EntryClass::group) depend_on_members(change, creates);
+            if (change.kind == ChangeKind::create || change.kind == ChangeKind::move) creates[target.key()] = change.seq;
+        }
+    }
+
+    static void depend(Change& change, const std::unordered_map<std::string, std::uint32_t>& on, const std::string& key) {
+        const auto found = on.find(key);
+        if (found == on.end() || found->second == change.seq) return;
+        if (std::ranges::find(change.depends_on, found->second) == change.depends_on.end()) change.depends_on.push_back(found->second);
+    }
+
+    static void depend_on_members(Change& change, const std::unordered_map<std::string, std::uint32_t>& creates) {
+        for (const AttributeChange& attribute : change.attributes) {
+            if (!same_name(attribute.name, "member") && !same_name(attribute.name, "owner")) continue;
+            for (const std::string& value : attribute.after) {
+                if (std::ranges::binary_search(attribute.before, value)) continue;
+                if (const auto dn = Dn::parse(value)) depend(change, creates, dn->key());
+            }
+        }
+        std::ranges::sort(change.depends_on);
+    }
+
+    void fill_plan() {
+        std::set<std::string_view> persons;
+        for (const DesiredAccount& account : in_.accounts) persons.insert(account.id.person.value);
+        for (const Identity& identity : in_.identities) {
+            if (persons.contains(identity.person)) plan_.identities.push_back(identity);
+        }
+        plan_.as_of = in_.as_of;
+        plan_.municipality = in_.policy.code;
+        plan_.complete = in_.complete;
+        std::ranges::sort(plan_.findings, [](const Finding& a, const Finding& b) { return std::tie(a.id, a.where.place) < std::tie(b.id, b.where.place); });
+        plan_.changes = std::move(changes_);
+    }
+
+    const PlanInput& in_;
+    Projector projector_;
+    std::unordered_map<std::string, const DesiredAccount*> desired_;
+    std::vector<std::string> managed_accounts_, managed_groups_, managed_units_;
+    std::unordered_set<std::string> present_;               // DN keys of all entries
+    std::map<std::string, std::string> links_;              // link → DN key
+    std::set<std::string> doubled_;
+    std::map<std::string, Entry> others_;                   // groups and units, by link
+    std::map<std::string, Dn> account_dns_;                 // account → DN after this plan
+    std::vector<Change> changes_;
+    Plan plan_;
+};
+
+Planner::Planner(const PlanInput& input) : state_(std::make_unique<State>(input)) {}
+Planner::~Planner() = default;
+void Planner::entry(Entry&& actual) { state_->entry(std::move(actual)); }
+Plan Planner::finish() { return state_->finish(); }
+
+}  // namespace samkat::engine

@@ -1,0 +1,59 @@
+#include "daemon/engine/world.hpp"
+
+namespace samkat::engine {
+
+namespace {
+
+class Importer {
+  public:
+    Importer(const Pool& from, Pool& to) : from_(from), to_(to) {}
+
+    void text(Text& text) { text = to_.intern(from_.view(text)); }
+    void field(Field& field) { text(field.value); }
+    void groups(std::vector<GroupRef>& groups) {
+        for (GroupRef& group : groups) {
+            text(group.unit);
+            text(group.id);
+            text(group.name);
+        }
+    }
+    void person(Person& person) {
+        for (RegisterKey& key : person.keys) {
+            text(key.register_name);
+            text(key.id);
+        }
+        for (Origin& origin : person.origins) {
+            text(origin.source);
+            text(origin.place);
+        }
+        for (Field* each : {&person.given_name, &person.middle_name, &person.family_name, &person.display_name,
+                            &person.email, &person.phone}) {
+            field(*each);
+        }
+        for (Enrolment& each : person.enrolments) enrolment(each);
+        for (Duty& each : person.duties) duty(each);
+    }
+
+  private:
+    void enrolment(Enrolment& each) {
+        for (Text* one : {&each.municipality, &each.unit, &each.unit_name, &each.school_type, &each.school_year}) text(*one);
+        groups(each.groups);
+    }
+    void duty(Duty& each) {
+        for (Text* one : {&each.municipality, &each.unit, &each.unit_name, &each.role}) text(*one);
+        groups(each.groups);
+    }
+
+    const Pool& from_;
+    Pool& to_;
+};
+
+}  // namespace
+
+Person imported(const Person& person, const Pool& from, Pool& to) {
+    Person copy = person;
+    Importer{from, to}.person(copy);
+    return copy;
+}
+
+}  // namespace samkat::engine

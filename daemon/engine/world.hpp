@@ -1,0 +1,43 @@
+// What the engine works on: persons and the pool their texts live in. Plain data; belongs to one run.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "daemon/base/finding.hpp"
+#include "daemon/base/pool.hpp"
+#include "daemon/model/person.hpp"
+
+namespace samkat::engine {
+
+// What one source said, mapped: a Person for every record that could be read, not yet identified.
+struct Drafts {
+    std::string source;
+    Pool pool;
+    std::set<std::string> places;  // files or URLs that records came from
+    std::vector<Person> persons;  // each with exactly one register key and one origin
+    // Keys of records that had a fault: their persons stay as they are.
+    std::vector<RegisterKey> damaged;
+    // A record's key could not be read: nobody may be taken for absent from this source.
+    bool keys_unreadable = false;
+    Findings findings;
+};
+
+// Copies `person` from one pool into another.
+Person imported(const Person& person, const Pool& from, Pool& to);
+
+// The persons of several sources, after identify(): each human being once, with an id.
+struct World {
+    Pool pool;
+    std::vector<Person> persons;  // sorted by id
+    // Persons who are in the registers but in a state that nothing may follow from: conflict or damaged record. They are
+    // not in `persons`, and are not absent either.
+    std::set<std::string, std::less<>> frozen;
+    // Persons with more than one record for one key in one source.
+    std::set<std::string, std::less<>> duplicated;
+    Findings findings;
+};
+
+}  // namespace samkat::engine

@@ -1,0 +1,87 @@
+// What the store knows, as values that the engine and run use. Plain values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/base/date.hpp"
+#include "daemon/model/change.hpp"
+#include "daemon/model/ids.hpp"
+
+namespace samkat {
+
+// A person some municipality has seen. Hashes are keyed with the installation key, in hex.
+struct KnownPerson {
+    PersonId id;
+    std::vector<std::string> register_keys;  // every register id that was ever found to be this person; sorted
+    std::string civic_hash;                  // as described last, by any municipality
+    std::string birth_hash;
+    std::vector<std::string> name_hashes;
+    std::string subject;               // what the PersonId was minted from
+    std::vector<std::string> sources;  // those that described the person last, of every municipality; sorted
+    bool operator==(const KnownPerson&) const = default;
+};
+
+enum class AccountStatus : std::uint8_t { active, grace, disabled };
+std::string_view name_of(AccountStatus status);
+std::optional<AccountStatus> parse_account_status(std::string_view name);
+
+// An account that samkat has written to the directory, as it was last known to stand there.
+struct KnownAccount {
+    AccountId id;
+    std::string username;
+    std::string eppn;
+    std::string dn;
+    AccountStatus status = AccountStatus::active;
+    Date grace_until{};  // none: not in grace
+    bool operator==(const KnownAccount&) const = default;
+};
+
+// That a Change with this digest may be applied though a guard holds it.
+struct Approval {
+    std::string municipality;
+    std::string digest;
+    std::string expires;  // RFC 3339, UTC: not valid from then on
+    std::string actor;
+    std::string plan;
+    bool operator==(const Approval&) const = default;
+};
+
+// An intent without outcome: the next run looks at the directory and closes it.
+struct OpenIntent {
+    std::string municipality;  // its chain
+    std::uint64_t seq = 0;
+    std::string run;
+    std::uint64_t batch = 0;
+    std::string person;
+    std::string subject;
+    std::string digest;
+    std::optional<Change> change;  // none: the key of its content is not there
+};
+
+// What a source delivered; the same content read again is the same delivery.
+struct Delivery {
+    std::string municipality;
+    std::string source;
+    std::string digest;
+    std::uint64_t records = 0;
+    std::string age;         // time of the export, RFC 3339, or empty
+    std::string first_read;  // RFC 3339
+    std::string last_read;
+    bool operator==(const Delivery&) const = default;
+};
+
+struct MunicipalityState {
+    std::string code;
+    std::string config_digest;
+    std::string municipality_config_digest;
+    bool first_run_done = false;
+    std::string last_run;       // id of the run that finished last
+    std::string last_finished;  // RFC 3339
+    bool operator==(const MunicipalityState&) const = default;
+};
+
+}  // namespace samkat

@@ -1,0 +1,41 @@
+#include "daemon/run/approve.hpp"
+
+#include "daemon/model/event_content.hpp"
+
+namespace samkat::run {
+
+namespace {
+
+std::vector<std::string> held_digests(const Plan& plan, const DecisionScope& scope) {
+    std::vector<std::string> digests;
+    for (const Change& change : plan.changes) {
+        if (!change.held.empty() && (!scope.only || change.kind == *scope.only)) digests.push_back(change.digest());
+    }
+    return digests;
+}
+
+}  // namespace
+
+Result<std::size_t> decide(Installation& installation, std::span<const Plan> plans, bool approve, const DecisionScope& scope,
+                           const std::string& actor) {
+    std::vector<changelog::Draft> drafts;
+    std::size_t count = 0;
+    const TimePoint expires = installation.ports().clock->now() + installation.config().approval_expires;
+    for (const Plan& plan : plans) {
+        if (!scope.municipality.empty() && plan.municipality != scope.municipality) continue;
+        Decision decision{held_digests(plan, scope), approve ? format_time(expires) : "", plan.id};
+        if (decision.digests.empty()) continue;
+        count += decision.digests.size();
+        changelog::Draft draft;
+        draft.actor = actor;
+        draft.kind = approve ? event_kind::approve : event_kind::reject;
+        draft.municipality = plan.municipality;
+        draft.sealed_by = key_name::municipality(plan.municipality);
+        draft.content = content_of(decision);
+        drafts.push_back(std::move(draft));
+    }
+    if (auto recorded = installation.record(drafts); !recorded) return fail(recorded.error());
+    return count;
+}
+
+}  // namespace samkat::run

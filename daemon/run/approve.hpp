@@ -1,0 +1,24 @@
+// Approvals: a person's decision on held Changes. A set of Change digests with an expiry, not a run: a later plan keeps the
+// approval of identical Changes, new ones wait.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "daemon/model/plan.hpp"
+#include "daemon/run/installation.hpp"
+
+namespace samkat::run {
+
+struct DecisionScope {
+    std::string municipality;         // only this one; empty: all
+    std::optional<ChangeKind> only;   // only Changes of this kind
+};
+
+// Records the approval (or rejection) of the held Changes of `plans` within `scope`. Returns how many were decided on. A
+// rejection takes back what was approved before.
+Result<std::size_t> decide(Installation& installation, std::span<const Plan> plans, bool approve, const DecisionScope& scope,
+                           const std::string& actor);
+
+}  // namespace samkat::run

@@ -1,0 +1,108 @@
+#include "daemon/run/directory_names.hpp"
+
+#include <map>
+#include <set>
+
+#include "daemon/base/text.hpp"
+#include "daemon/run/messages.hpp"
+
+namespace samkat::run {
+
+namespace {
+
+constexpr std::size_t names_a_search = 100;
+constexpr int max_rounds = 100;
+
+struct Taken {
+    std::set<std::string, std::less<>> usernames, eppns;  // folded
+
+    std::set<std::string, std::less<>>& of(std::string_view purpose) { return purpose == "username" ? usernames : eppns; }
+    const std::set<std::string, std::less<>>& of(std::string_view purpose) const { return purpose == "username" ? usernames : eppns; }
+};
+
+class Register final : public engine::NameRegister {
+  public:
+    Register(store::Store& store, const Taken& taken) : store_(store), taken_(taken) {}
+    std::optional<std::string> reserved_for(std::string_view purpose, std::string_view subject) const override {
+        const auto name = store_.name_of(purpose, subject);
+        // A name that turned up in the directory in somebody else's entry is burnt, reserved or not.
+        if (!name || !*name || taken_.of(purpose).contains(text::fold(**name))) return {};
+        return *name;
+    }
+    bool is_free(std::string_view purpose, std::string_view name) const override {
+        return !taken_.of(purpose).contains(text::fold(name)) && store_.is_free(purpose, name).value_or(false);
+    }
+
+  private:
+    store::Store& store_;
+    const Taken& taken_;
+};
+
+struct Lookup {
+    std::string account;
+    std::string purpose;
+    std::string name;
+};
+
+std::string_view attribute_of(std::string_view purpose) { return purpose == "username" ? "uid" : "eduPersonPrincipalName"; }
+
+// Looks up to names_a_search names up below `base`; those found in an entry of another account are added to `taken`.
+Result<void> look_up(directory::Directory& directory, const Dn& base, std::span<const Lookup> lookups, Taken& taken) {
+    std::string filter = "(|";
+    std::map<std::pair<std::string, std::string>, std::string> owner;  // purpose and folded name → account
+    for (const Lookup& each : lookups) {
+        filter += "(" + std::string{attribute_of(each.purpose)} + "=" + escape_filter_value(each.name) + ")";
+        owner[{each.purpose, text::fold(each.name)}] = each.account;
+    }
+    filter += ")";
+    return directory.search({base, directory::Scope::subtree, filter, {"uid", "eduPersonPrincipalName", "samkatAccountId"}}, [&](Entry&& entry) {
+        for (const std::string purpose : {"username", "eppn"}) {
+            for (const std::string& value : entry.values(attribute_of(purpose))) {
+                const auto asked = owner.find({purpose, text::fold(value)});
+                if (asked != owner.end() && entry.value("samkatAccountId") != asked->second) taken.of(purpose).insert(text::fold(value));
+            }
+        }
+    });
+}
+
+std::vector<Lookup> lookups_of(const engine::NamesResult& names, std::set<std::string>& asked) {
+    std::vector<Lookup> lookups;
+    for (const auto& [account, each] : names.by_account) {
+        if (asked.insert("u" + each.username).second) lookups.push_back({account, "username", each.username});
+        if (asked.insert("e" + each.eppn).second) lookups.push_back({account, "eppn", each.eppn});
+    }
+    return lookups;
+}
+
+}  // namespace
+
+Result<engine::NamesResult> mint_free_names(Installation& installation, directory::Directory& directory,
+                                            std::span<const engine::NamesInput> municipalities, const engine::World& world) {
+    Taken taken;
+    std::set<std::string> asked;
+    std::vector<Dn> roots;
+    for (int round = 0; round < max_rounds; ++round) {
+        const Register names{installation.store(), taken};
+        engine::NamesResult minted = engine::mint_names(municipalities, world, names, installation.hash());
+        const auto lookups = lookups_of(minted, asked);
+        if (lookups.empty()) return minted;
+        if (roots.empty()) {
+            const auto facts = directory.facts();
+            if (!facts) return fail(facts.error());
+            for (const std::string& context : facts->naming_contexts) {
+                if (auto dn = Dn::parse(context)) roots.push_back(std::move(*dn));
+            }
+        }
+        const std::size_t taken_before = taken.usernames.size() + taken.eppns.size();
+        for (std::size_t i = 0; i < lookups.size(); i += names_a_search) {
+            const std::span part{lookups.data() + i, std::min(names_a_search, lookups.size() - i)};
+            for (const Dn& root : roots) {
+                if (auto looked = look_up(directory, root, part, taken); !looked) return fail(looked.error());
+            }
+        }
+        if (taken.usernames.size() + taken.eppns.size() == taken_before) return minted;
+    }
+    return fail(messages::NAMES_EXHAUSTED);
+}
+
+}  // namespace samkat::run

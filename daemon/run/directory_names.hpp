@@ -1,0 +1,17 @@
+// Names that are free in the store and in the directory: the engine's minting, with what only a directory can say.
+#pragma once
+
+#include <span>
+
+#include "daemon/directory/directory.hpp"
+#include "daemon/engine/names.hpp"
+#include "daemon/run/installation.hpp"
+
+namespace samkat::run {
+
+// Mints, looks the names up in the whole tree (entries that samkat does not manage included), and mints again without
+// those that are taken, until all are free. Only names that are about to be given are looked up.
+Result<engine::NamesResult> mint_free_names(Installation& installation, directory::Directory& directory,
+                                            std::span<const engine::NamesInput> municipalities, const engine::World& world);
+
+}  // namespace samkat::run

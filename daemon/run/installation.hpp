@@ -1,0 +1,77 @@
+// Installation: keys, change log and store of one state directory, opened together and found to agree.
+//
+// Opened for writing it holds the state directory's lock: one process writes. Opened for reading it changes nothing.
+// One thread at a time.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/config.hpp"
+#include "daemon/base/file.hpp"
+#include "daemon/changelog/keys.hpp"
+#include "daemon/changelog/log.hpp"
+#include "daemon/engine/keyed_hash.hpp"
+#include "daemon/run/ports.hpp"
+#include "daemon/store/store.hpp"
+
+namespace samkat::run {
+
+// The engine's view of the installation key.
+class InstallationHash final : public engine::KeyedHash {
+  public:
+    explicit InstallationHash(const changelog::Keys& keys) : keys_(keys) {}
+    Sha256 mac(std::string_view bytes) const override { return keys_.mac("engine", bytes); }
+
+  private:
+    const changelog::Keys& keys_;
+};
+
+class Installation {
+  public:
+    // What a dry run and the other reading commands need. Makes nothing but, where there is no history yet, the
+    // installation key: without it no plan could show the names that will be given.
+    static Result<std::unique_ptr<Installation>> open_for_reading(const config::Config& config, const Ports& ports, Findings& findings);
+
+    // Takes the lock, opens everything, and lets the store catch up with what the last run wrote to the log before it
+    // ended. Refuses, and writes nothing, when keys are missing, or the store is missing or older than that.
+    static Result<std::unique_ptr<Installation>> open_for_writing(const config::Config& config, const Ports& ports, Findings& findings);
+
+    // Makes the store again from the change log, in place of the one that is there or is not. Takes the lock.
+    static Result<std::string> rebuild_store(const config::Config& config, const Ports& ports, Findings& findings);
+
+    const config::Config& config() const { return config_; }
+    const Ports& ports() const { return ports_; }
+    const changelog::Keys& keys() const { return *keys_; }
+    const engine::KeyedHash& hash() const { return *hash_; }
+    store::Store& store() { return *store_; }
+    changelog::LogReader reader() const;
+    bool can_write() const { return log_.has_value(); }
+
+    // Writes events: on disk in the log when it returns, then in the store. On an error of the store the log is ahead, which
+    // the next opening mends.
+    Result<std::vector<Event>> record(const std::vector<changelog::Draft>& drafts);
+
+  private:
+    Installation(const config::Config& config, const Ports& ports) : config_(config), ports_(ports) {}
+    Result<void> open_store_for_writing();
+    Result<void> catch_up();
+    Result<void> check_store_for_reading(Findings& findings);
+    Result<std::vector<Event>> missing_events(std::string_view chain, const store::Cursor& cursor) const;
+
+    const config::Config& config_;
+    const Ports& ports_;
+    Fd lock_;
+    std::unique_ptr<changelog::Keys> keys_;
+    std::unique_ptr<InstallationHash> hash_;
+    std::optional<changelog::Log> log_;
+    std::unique_ptr<store::Store> store_;
+};
+
+std::filesystem::path log_directory(const config::Config& config);
+std::filesystem::path store_path(const config::Config& config);
+std::filesystem::path control_socket_path(const config::Config& config);
+
+}  // namespace samkat::run

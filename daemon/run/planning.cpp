@@ -1,0 +1,223 @@
+#include "daemon/run/planning.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "daemon/base/text.hpp"
+#include "daemon/engine/groups.hpp"
+#include "daemon/engine/planner.hpp"
+#include "daemon/run/directory_names.hpp"
+#include "daemon/run/messages.hpp"
+
+namespace samkat::run {
+
+namespace {
+
+using SourceNames = std::set<std::string, std::less<>>;
+
+SourceNames names_of(const std::vector<Reading>& readings, bool (*test)(const Reading&)) {
+    SourceNames names;
+    for (const Reading& reading : readings) {
+        if (test(reading)) names.insert(reading.source->name);
+    }
+    return names;
+}
+
+bool serves(const SourcePolicy& source, const std::string& code) {
+    return std::ranges::find(source.serves, code) != source.serves.end();
+}
+
+// The whole work of one make_plans().
+class Planning {
+  public:
+    Planning(Installation& installation, const std::vector<Reading>& readings, Date as_of)
+        : installation_(installation),
+          readings_(readings),
+          as_of_(as_of),
+          now_(format_time(installation.ports().clock->now())),
+          failed_(names_of(readings, [](const Reading& each) { return each.failed; })),
+          silent_(names_of(readings, [](const Reading& each) { return each.silent(); })) {}
+
+    Result<Planned> run(std::span<const std::string> wanted) {
+        auto past = load_past(installation_.store(), *installation_.ports().clock);
+        if (!past) return fail(past.error());
+        past_ = std::move(*past);
+        identify();
+        for (const MunicipalityPolicy& policy : config().municipalities) stand(policy);
+        auto directory = installation_.ports().open_directory(config());
+        if (!directory) return fail(directory.error());
+        auto names = mint(**directory);
+        if (!names) return fail(names.error());
+        planned_.findings.add(names->findings);
+        for (const Standing& standing : standings_) {
+            if (!wanted.empty() && std::ranges::find(wanted, standing.policy->code) == wanted.end()) continue;
+            auto plan = plan_one(standing, *names, **directory);
+            if (plan) planned_.plans.push_back(std::move(*plan));
+            else planned_.failed.push_back(plan.error());
+        }
+        return std::move(planned_);
+    }
+
+  private:
+    // A municipality, and which accounts it should have.
+    struct Standing {
+        const MunicipalityPolicy* policy;
+        std::vector<KnownAccount> known;
+        std::vector<engine::DesiredAccount> accounts;
+    };
+
+    const config::Config& config() const { return installation_.config(); }
+
+    void identify() {
+        std::vector<const engine::Drafts*> drafts;
+        for (const Reading& reading : readings_) {
+            if (!reading.failed) drafts.push_back(&reading.drafts);
+        }
+        planned_.identified = engine::identify(drafts, past_.persons, installation_.hash());
+        engine::settle_teaching_groups(planned_.identified.world);
+    }
+
+    void stand(const MunicipalityPolicy& policy) {
+        Standing& each = standings_.emplace_back();
+        each.policy = &policy;
+        for (const KnownAccount& account : past_.accounts) {
+            if (account.id.municipality == policy.code) each.known.push_back(account);
+        }
+        each.accounts = engine::lifecycle({policy, as_of_, planned_.identified.world, each.known, past_.persons, failed_, silent_});
+    }
+
+    Result<engine::NamesResult> mint(directory::Directory& directory) {
+        std::vector<engine::NamesInput> inputs;
+        for (const Standing& each : standings_) inputs.push_back({each.policy, &each.accounts});
+        return mint_free_names(installation_, directory, inputs, planned_.identified.world);
+    }
+
+    const MunicipalityState* state_of(const std::string& code) const {
+        const auto found = std::ranges::find(past_.municipalities, code, &MunicipalityState::code);
+        return found == past_.municipalities.end() ? nullptr : &*found;
+    }
+    // The last delivery of the source that nobody questioned.
+    const Delivery* last_delivery(const std::string& code, const std::string& source) const {
+        const auto found = std::ranges::find_if(past_.deliveries, [&](const Delivery& each) { return each.municipality == code && each.source == source; });
+        return found == past_.deliveries.end() ? nullptr : &*found;
+    }
+
+    Result<MunicipalityPlan> plan_one(const Standing& standing, const engine::NamesResult& names, directory::Directory& directory) {
+        const MunicipalityPolicy& policy = *standing.policy;
+        MunicipalityPlan result;
+        result.policy = &policy;
+        const MunicipalityState* state = state_of(policy.code);
+        const std::string& digest = config().municipality_digests.at(policy.code);
+        result.first_run = state == nullptr || !state->first_run_done;
+        result.config_changed = !result.first_run && state->municipality_config_digest != digest;
+        std::vector<engine::SourceCount> counts;
+        const bool same_data = add_sources(policy, result, counts);
+        const engine::PlanInput input{policy, as_of_, planned_.identified.world, standing.accounts, names.by_account,
+                                      planned_.identified.identities, past_.persons, counts, past_.approvals, now_,
+                                      installation_.hash(), result.first_run, result.config_changed,
+                                      same_data && !result.first_run && !result.config_changed, result.plan.complete};
+        engine::Planner planner{input};
+        // pwdAccountLockedTime is operational: it comes only when it is asked for.
+        auto searched = directory.search({policy.base, directory::Scope::subtree, "(objectClass=*)", {"*", "pwdAccountLockedTime"}},
+                                         [&](Entry&& entry) { planner.entry(std::move(entry)); });
+        if (!searched) return fail(searched.error());
+        fill(result, planner.finish(), digest);
+        return result;
+    }
+
+    // True if every source of the municipality delivered what it delivered last time.
+    bool add_sources(const MunicipalityPolicy& policy, MunicipalityPlan& result, std::vector<engine::SourceCount>& counts) const {
+        bool same = true;
+        for (const Reading& reading : readings_) {
+            const SourcePolicy& source = *reading.source;
+            if (!serves(source, policy.code)) continue;
+            if (reading.failed) {
+                result.plan.complete = false;
+                result.plan.failed_sources.push_back(source.name);
+                same = false;
+                continue;
+            }
+            const Delivery* last = last_delivery(policy.code, source.name);
+            same = same && last != nullptr && last->digest == reading.digest;
+            counts.push_back({source.name, reading.records, last == nullptr ? 0 : last->records});
+            result.plan.sources.push_back({source.name, reading.digest, reading.records, reading.age ? format_time(*reading.age) : ""});
+        }
+        return same;
+    }
+
+    void fill(MunicipalityPlan& result, Plan plan, const std::string& digest) const {
+        plan.complete = result.plan.complete;
+        plan.failed_sources = std::move(result.plan.failed_sources);
+        plan.sources = std::move(result.plan.sources);
+        std::ranges::sort(plan.sources, {}, &PlanSource::source);
+        std::ranges::sort(plan.failed_sources);
+        plan.created = now_;
+        plan.directory = config().directory.name;
+        plan.config_digest = digest;
+        add_source_findings(*result.policy, plan);
+        for (const PlanSource& source : plan.sources) {
+            if (!is_questioned(plan, source.source)) result.accepted.push_back(source);
+        }
+        plan.id = plan_id(plan);
+        result.plan = std::move(plan);
+    }
+
+    void add_source_findings(const MunicipalityPolicy& policy, Plan& plan) const {
+        std::set<std::string_view> places;
+        for (const Reading& reading : readings_) {
+            if (!serves(*reading.source, policy.code)) continue;
+            plan.findings.insert(plan.findings.end(), reading.findings.list().begin(), reading.findings.list().end());
+            if (reading.failed) plan.findings.push_back(finding(messages::SOURCE_FAILED, {reading.source->name, 0, 0, ""}));
+            places.insert(reading.drafts.places.begin(), reading.drafts.places.end());
+        }
+        for (const Finding& each : planned_.identified.world.findings.list()) {
+            if (places.contains(each.where.place)) plan.findings.push_back(each);
+        }
+        std::ranges::stable_sort(plan.findings, [](const Finding& a, const Finding& b) {
+            return std::tie(a.severity, a.id, a.where.place, a.where.line) < std::tie(b.severity, b.id, b.where.place, b.where.line);
+        });
+    }
+
+    // A delivery that trips the guard is not what the next one is compared with: else a half export would be normal
+    // tomorrow.
+    static bool is_questioned(const Plan& plan, const std::string& source) {
+        return std::ranges::any_of(plan.held, [&](const Hold& hold) {
+            const bool of_sources = hold.guard == "ENGINE_GUARD_EMPTY_SOURCE" || hold.guard == "ENGINE_GUARD_SHRUNKEN_SOURCE";
+            return of_sources && hold.about == source;
+        });
+    }
+
+    Installation& installation_;
+    const std::vector<Reading>& readings_;
+    Date as_of_;
+    std::string now_;
+    SourceNames failed_, silent_;
+    Past past_;
+    std::vector<Standing> standings_;
+    Planned planned_;
+};
+
+}  // namespace
+
+Result<Past> load_past(store::Store& store, const Clock& clock) {
+    Past past;
+    const auto take = [](auto&& result, auto& into) -> Result<void> {
+        if (!result) return fail(result.error());
+        into = std::move(*result);
+        return {};
+    };
+    Result<void> done = take(store.persons(), past.persons);
+    if (done) done = take(store.accounts(), past.accounts);
+    if (done) done = take(store.approvals(format_time(clock.now())), past.approvals);
+    if (done) done = take(store.deliveries(), past.deliveries);
+    if (done) done = take(store.municipalities(), past.municipalities);
+    if (!done) return fail(done.error());
+    return past;
+}
+
+Result<Planned> make_plans(Installation& installation, const std::vector<Reading>& readings, Date as_of,
+                           std::span<const std::string> municipalities) {
+    return Planning{installation, readings, as_of}.run(municipalities);
+}
+
+}  // namespace samkat::run

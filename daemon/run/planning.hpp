@@ -1,0 +1,48 @@
+// Planning: readings and the directory → plans, one per municipality. Writes nothing.
+#pragma once
+
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "daemon/engine/identify.hpp"
+#include "daemon/model/plan.hpp"
+#include "daemon/run/installation.hpp"
+#include "daemon/run/readings.hpp"
+
+namespace samkat::run {
+
+// One municipality's part of a run.
+struct MunicipalityPlan {
+    const MunicipalityPolicy* policy = nullptr;
+    Plan plan;
+    // Sources whose delivery the guard did not question: what the next one is compared with.
+    std::vector<PlanSource> accepted;
+    bool first_run = false;
+    bool config_changed = false;
+};
+
+struct Planned {
+    engine::Identified identified;
+    std::vector<MunicipalityPlan> plans;  // in the order of the codes
+    Findings findings;                    // of the run as a whole
+    std::vector<Finding> failed;          // municipalities that could not be planned: the directory did not answer
+};
+
+// What planning needs to know of the past, read from the store once.
+struct Past {
+    std::vector<KnownPerson> persons;
+    std::vector<KnownAccount> accounts;
+    std::vector<Approval> approvals;
+    std::vector<Delivery> deliveries;
+    std::vector<MunicipalityState> municipalities;
+};
+Result<Past> load_past(store::Store& store, const Clock& clock);
+
+// `municipalities`: codes to plan; empty: all. Names are minted as if all were planned, so that each plan is the same alone
+// and together.
+Result<Planned> make_plans(Installation& installation, const std::vector<Reading>& readings, Date as_of,
+                           std::span<const std::string> municipalities);
+
+}  // namespace samkat::run

@@ -1,0 +1,166 @@
+#include "daemon/run/run.hpp"
+
+#include <algorithm>
+
+#include "daemon/base/digest.hpp"
+#include "daemon/engine/guard.hpp"
+#include "daemon/model/event_content.hpp"
+#include "daemon/run/messages.hpp"
+#include "daemon/run/recover.hpp"
+
+namespace samkat::run {
+
+namespace {
+
+changelog::Draft run_event(const std::string& run, const RunOptions& options, std::string_view kind, const std::string& municipality,
+                           std::string content) {
+    changelog::Draft draft;
+    draft.run = run;
+    draft.actor = options.actor;
+    draft.kind = kind;
+    draft.municipality = municipality;
+    draft.sealed_by = key_name::municipality(municipality);
+    draft.content = std::move(content);
+    return draft;
+}
+
+Result<void> record_start(Installation& installation, const RunReport& report, const RunOptions& options) {
+    std::vector<changelog::Draft> drafts;
+    for (const MunicipalityPlan& each : report.planned.plans) {
+        const RunStarted content{each.plan.as_of, options.trigger, each.plan.sources};
+        drafts.push_back(run_event(report.run, options, event_kind::run_started, each.plan.municipality, content_of(content)));
+    }
+    auto recorded = installation.record(drafts);
+    return recorded ? Result<void>{} : fail(recorded.error());
+}
+
+bool holds_whole_plan(const Plan& plan) {
+    return std::ranges::any_of(plan.changes, [](const Change& change) {
+        const bool whole = change.held == "ENGINE_GUARD_FIRST_RUN" || change.held == "ENGINE_GUARD_CONFIG_CHANGED";
+        return whole && !change.approved;
+    });
+}
+
+// A first run is done, and a changed config accepted, when nothing that was held for it is left.
+RunFinished finished(const Installation& installation, const MunicipalityPlan& each, const Applied& applied) {
+    RunFinished content;
+    for (const auto& [outcome, count] : applied.outcomes) content.counts[std::string{name_of(outcome)}] = count;
+    if (applied.held > 0) content.counts["held"] = applied.held;
+    const bool accepted = !holds_whole_plan(each.plan) && each.plan.complete && applied.not_reached == 0;
+    content.config_digest = installation.config().digest;
+    content.municipality_config_digest = accepted ? each.plan.config_digest : "";
+    content.first_run_done = !each.first_run || accepted;
+    return content;
+}
+
+Result<void> record_end(Installation& installation, const RunReport& report, const RunOptions& options) {
+    std::vector<changelog::Draft> drafts;
+    for (std::size_t i = 0; i < report.planned.plans.size(); ++i) {
+        const MunicipalityPlan& each = report.planned.plans[i];
+        for (const PlanSource& source : each.accepted) {
+            drafts.push_back(run_event(report.run, options, event_kind::source_read, each.plan.municipality, content_of(source)));
+        }
+        drafts.push_back(run_event(report.run, options, event_kind::run_finished, each.plan.municipality,
+                                   content_of(finished(installation, each, report.applied[i]))));
+    }
+    auto recorded = installation.record(drafts);
+    return recorded ? Result<void>{} : fail(recorded.error());
+}
+
+Result<void> apply_all(Installation& installation, RunReport& report, const RunOptions& options) {
+    if (auto started = record_start(installation, report, options); !started) return started;
+    std::vector<const Plan*> plans;
+    for (const MunicipalityPlan& each : report.planned.plans) plans.push_back(&each.plan);
+    auto applied = apply(installation, plans, {report.run, options.actor, options.stop, options.progress});
+    if (!applied) return fail(applied.error());
+    report.applied = std::move(*applied);
+    return record_end(installation, report, options);
+}
+
+std::vector<const SourcePolicy*> all_sources(const config::Config& config) {
+    std::vector<const SourcePolicy*> sources;
+    for (const SourcePolicy& source : config.sources) sources.push_back(&source);
+    return sources;
+}
+
+Date day_of(const Installation& installation, const RunOptions& options) {
+    return options.as_of.value_or(installation.ports().clock->today());
+}
+
+}  // namespace
+
+Result<std::string> new_run_id(const Clock& clock) {
+    auto random = random_bytes(6);
+    if (!random) return fail(random.error());
+    std::string id = format_time(clock.now());
+    std::erase_if(id, [](char c) { return c == '-' || c == ':' || c == '.'; });
+    return id + "-" + hex(std::span{reinterpret_cast<const std::uint8_t*>(random->data()), random->size()});
+}
+
+Result<Planned> plan_now(Installation& installation, const RunOptions& options) {
+    const Date as_of = day_of(installation, options);
+    const auto readings = read_sources(all_sources(installation.config()), installation.ports(), as_of, options.stop);
+    return make_plans(installation, readings, as_of, options.municipalities);
+}
+
+Result<RunReport> run_now(Installation& installation, const RunOptions& options) {
+    const Date as_of = day_of(installation, options);
+    const auto readings = read_sources(all_sources(installation.config()), installation.ports(), as_of, options.stop);
+    return run_with(installation, readings, options);
+}
+
+Result<RunReport> run_with(Installation& installation, const std::vector<Reading>& readings, const RunOptions& options) {
+    RunReport report;
+    auto id = new_run_id(*installation.ports().clock);
+    if (!id) return fail(id.error());
+    report.run = std::move(*id);
+
+    auto recovered = recover(installation, report.run, options.actor);
+    if (!recovered) return fail(recovered.error());
+    report.findings.add(*recovered);
+
+    auto planned = make_plans(installation, readings, day_of(installation, options), options.municipalities);
+    if (!planned) return fail(planned.error());
+    report.planned = std::move(*planned);
+
+    if (auto applied = apply_all(installation, report, options); !applied) return fail(applied.error());
+    return report;
+}
+
+Result<RunReport> apply_plans(Installation& installation, std::vector<Plan> plans, const RunOptions& options) {
+    RunReport report;
+    auto id = new_run_id(*installation.ports().clock);
+    if (!id) return fail(id.error());
+    report.run = std::move(*id);
+    auto recovered = recover(installation, report.run, options.actor);
+    if (!recovered) return fail(recovered.error());
+    report.findings.add(*recovered);
+    const auto approvals = installation.store().approvals(format_time(installation.ports().clock->now()));
+    const auto states = installation.store().municipalities();
+    if (!approvals || !states) return fail(approvals ? states.error() : approvals.error());
+    for (Plan& plan : plans) {
+        const MunicipalityPolicy* policy = installation.config().municipality(plan.municipality);
+        if (policy == nullptr) return fail(messages::PLAN_MUNICIPALITY, {}, {{"municipality", plan.municipality}});
+        if (plan.config_digest != installation.config().municipality_digests.at(plan.municipality)) {
+            return fail(messages::PLAN_CONFIG, {}, {{"municipality", policy->name}});
+        }
+        engine::apply_approvals(*approvals, format_time(installation.ports().clock->now()), plan.changes);
+        const auto state = std::ranges::find(*states, plan.municipality, &MunicipalityState::code);
+        MunicipalityPlan each{policy, std::move(plan), {}, state == states->end() || !state->first_run_done, false};
+        each.accepted = each.plan.sources;
+        report.planned.plans.push_back(std::move(each));
+    }
+    if (auto applied = apply_all(installation, report, options); !applied) return fail(applied.error());
+    return report;
+}
+
+bool RunReport::failed() const {
+    const auto failed_source = [](const MunicipalityPlan& each) { return !each.plan.complete; };
+    return !planned.failed.empty() || std::ranges::any_of(planned.plans, failed_source);
+}
+
+bool RunReport::waiting() const {
+    return std::ranges::any_of(applied, [](const Applied& each) { return !each.all_done(); });
+}
+
+}  // namespace samkat::run

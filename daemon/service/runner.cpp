@@ -1,0 +1,207 @@
+#include "daemon/service/runner.hpp"
+
+#include <algorithm>
+
+#include "daemon/base/text.hpp"
+#include "daemon/run/messages.hpp"
+#include "daemon/service/messages.hpp"
+
+namespace samkat::service {
+
+class Runner::DaemonWriter final : public OwnWriter {
+  public:
+    DaemonWriter(const config::Config& config, const run::Ports& ports, const Wake& wake) : OwnWriter(config, ports), wake_(wake) {}
+    bool wake(const std::string& municipality) override {
+        wake_(municipality);
+        return true;
+    }
+    std::stop_token stop() const override { return stop_; }
+    void set_stop(std::stop_token stop) { stop_ = std::move(stop); }
+
+  private:
+    const Wake& wake_;
+    std::stop_token stop_;
+};
+
+Runner::Runner(const config::Config& config, const run::Ports& ports, Log& log, Wake wake)
+    : config_(config), ports_(ports), log_(log), wake_(std::move(wake)), writer_(std::make_unique<DaemonWriter>(config, ports, wake_)),
+      kept_(config.sources.size()) {}
+
+Runner::~Runner() { stop(); }
+
+Result<void> Runner::start() {
+    Findings findings;
+    const auto opened = writer_->open(findings);
+    tell_findings(findings);
+    if (!opened && opened.error().id == run::messages::STATE_LOCKED.id) return fail(opened.error());
+    if (!opened) log_.write(opened.error());
+    thread_ = std::jthread{[this](const std::stop_token& stop) { loop(stop); }};
+    return {};
+}
+
+void Runner::deliver(std::size_t source, run::Reading reading) {
+    const std::lock_guard lock{mutex_};
+    inbox_.insert_or_assign(source, std::move(reading));
+}
+
+void Runner::run(const std::map<std::string, std::string>& municipalities) {
+    const std::lock_guard lock{mutex_};
+    for (const auto& [code, trigger] : municipalities) due_[code] = trigger;
+    changed_.notify_all();
+}
+
+std::optional<int> Runner::command(std::function<int(Writer&)> work) {
+    std::future<std::optional<int>> done;
+    {
+        const std::lock_guard lock{mutex_};
+        if (ended_) return std::nullopt;
+        done = commands_.emplace_back(Command{std::move(work), {}}).done.get_future();
+        changed_.notify_all();
+    }
+    return done.get();
+}
+
+void Runner::stop() {
+    if (!thread_.joinable()) return;
+    thread_.request_stop();
+    thread_.join();
+}
+
+void Runner::loop(const std::stop_token& stop) {
+    writer_->set_stop(stop);
+    std::unique_lock lock{mutex_};
+    while (changed_.wait(lock, stop, [this] { return !due_.empty() || !commands_.empty(); })) {
+        if (stop.stop_requested()) break;
+        if (!commands_.empty()) {
+            Command command = std::move(commands_.front());
+            commands_.pop_front();
+            lock.unlock();
+            command.done.set_value(command.work(*writer_));
+            lock.lock();
+            continue;
+        }
+        const auto due = std::exchange(due_, {});
+        take_readings();
+        lock.unlock();
+        do_runs(due);
+        lock.lock();
+    }
+    ended_ = true;
+    for (Command& each : commands_) each.done.set_value(std::nullopt);
+    commands_.clear();
+}
+
+void Runner::take_readings() {
+    for (auto& [source, reading] : inbox_) {
+        Kept& kept = kept_[source];
+        if (!reading.failed) {
+            kept.good.reset();
+        } else if (kept.last && !kept.last->failed) {
+            kept.good = std::move(kept.last);
+        }
+        kept.last = std::move(reading);
+    }
+    inbox_.clear();
+}
+
+bool Runner::has_failed_source(const std::string& code) const {
+    for (std::size_t i = 0; i < kept_.size(); ++i) {
+        const auto& serves = config_.sources[i].serves;
+        if (std::ranges::find(serves, code) != serves.end() && (!kept_[i].last || kept_[i].last->failed)) return true;
+    }
+    return false;
+}
+
+// Municipalities whose sources are well are run together; one with a failed source is run by itself, so that the others
+// can use what that source said last.
+void Runner::do_runs(const std::map<std::string, std::string>& due) {
+    std::vector<std::string> well;
+    std::string trigger;
+    for (const auto& [code, woken_by] : due) {
+        if (config_.municipality(code) == nullptr) continue;
+        if (has_failed_source(code)) {
+            run_together({code}, woken_by);
+        } else {
+            well.push_back(code);
+            trigger = woken_by;
+        }
+    }
+    if (!well.empty()) run_together(well, trigger);
+}
+
+// Own sources as they were read last, those of others as they were last well.
+std::vector<run::Reading> Runner::lend(const std::vector<std::string>& codes, std::vector<bool>& from_good) {
+    std::vector<run::Reading> readings;
+    for (std::size_t i = 0; i < kept_.size(); ++i) {
+        Kept& kept = kept_[i];
+        const auto& serves = config_.sources[i].serves;
+        const bool own = std::ranges::any_of(codes, [&](const std::string& code) { return std::ranges::find(serves, code) != serves.end(); });
+        from_good.push_back(!own && kept.good.has_value());
+        std::optional<run::Reading>& chosen = from_good.back() ? kept.good : kept.last;
+        if (chosen) {
+            readings.push_back(std::move(*chosen));
+        } else {
+            run::Reading& none = readings.emplace_back();
+            none.source = &config_.sources[i];
+            none.failed = true;
+            none.drafts.source = config_.sources[i].name;
+        }
+    }
+    return readings;
+}
+
+void Runner::give_back(std::vector<run::Reading> readings, const std::vector<bool>& from_good) {
+    for (std::size_t i = 0; i < kept_.size(); ++i) {
+        std::optional<run::Reading>& chosen = from_good[i] ? kept_[i].good : kept_[i].last;
+        if (chosen) chosen = std::move(readings[i]);
+    }
+}
+
+void Runner::run_together(const std::vector<std::string>& codes, const std::string& trigger) {
+    if (writer_->stop().stop_requested()) return;
+    Findings findings;
+    auto installation = writer_->open(findings);
+    tell_findings(findings);
+    if (!installation) {
+        log_.write(installation.error());
+        log_.write(messages::RUN_FAILED, {{"municipalities", text::join(codes, ", ")}});
+        return;
+    }
+    run::RunOptions options;
+    options.municipalities = codes;
+    options.trigger = trigger;
+    options.actor = "samkatd";
+    options.stop = writer_->stop();
+    std::vector<bool> from_good;
+    std::vector<run::Reading> readings = lend(codes, from_good);
+    auto report = run::run_with(**installation, readings, options);
+    give_back(std::move(readings), from_good);
+    if (report) return tell(*report);
+    // A log or store that failed once is opened anew before it is trusted again.
+    writer_->close();
+    log_.write(report.error());
+    log_.write(messages::RUN_FAILED, {{"municipalities", text::join(codes, ", ")}});
+}
+
+void Runner::tell_findings(const Findings& findings) {
+    for (const Finding& each : findings.list()) log_.write(each);
+}
+
+void Runner::tell(const run::RunReport& report) {
+    tell_findings(report.findings);
+    for (const Finding& each : report.planned.failed) log_.write(each);
+    for (const run::Applied& each : report.applied) {
+        std::string counts;
+        for (const auto& [outcome, count] : each.outcomes) {
+            counts += (counts.empty() ? "" : ", ") + std::string{name_of(outcome)} + " " + std::to_string(count);
+        }
+        log_.write(messages::RUN_DONE, {{"run", report.run}, {"municipality", each.municipality}, {"counts", counts.empty() ? "0" : counts}});
+        if (each.held > 0) log_.write(messages::RUN_HELD, {{"municipality", each.municipality}, {"count", std::to_string(each.held)}});
+        const std::size_t trouble = each.findings.size() + each.not_reached;
+        if (trouble > 0) {
+            log_.write(messages::RUN_TROUBLE, {{"run", report.run}, {"municipality", each.municipality}, {"count", std::to_string(trouble)}});
+        }
+    }
+}
+
+}  // namespace samkat::service

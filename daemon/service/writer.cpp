@@ -1,0 +1,19 @@
+#include "daemon/service/writer.hpp"
+
+namespace samkat::service {
+
+Result<run::Installation*> OwnWriter::open(Findings& findings) {
+    if (!installation_) {
+        auto opened = run::Installation::open_for_writing(config_, ports_, findings);
+        if (!opened) return fail(opened.error());
+        installation_ = std::move(*opened);
+    }
+    return installation_.get();
+}
+
+Result<std::string> OwnWriter::rebuild_store(Findings& findings) {
+    installation_.reset();
+    return run::Installation::rebuild_store(config_, ports_, findings);
+}
+
+}  // namespace samkat::service

@@ -1,0 +1,138 @@
+#include "daemon/store/content.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "daemon/base/digest.hpp"
+#include "daemon/store/projection.hpp"
+#include "daemon/store/schema.hpp"
+
+namespace samkat::store {
+
+namespace {
+
+std::uint64_t natural(std::int64_t number) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(0, number));
+}
+
+void add_sorted(std::vector<std::string>& list, std::vector<std::string> more) {
+    for (std::string& each : more) {
+        const auto place = std::ranges::lower_bound(list, each);
+        if (place == list.end() || *place != each) list.insert(place, std::move(each));
+    }
+}
+
+// Every chain's statement of a person comes after the others by its time: the last one counts, the sources of all do.
+std::vector<KnownPerson> person_rows(Database& database) {
+    std::vector<KnownPerson> persons;
+    Rows rows = database.query(
+        "SELECT person, subject, civic_hash, birth_hash, name_hashes, sources FROM persons ORDER BY person, time, "
+        "chain");
+    while (rows.next()) {
+        PersonId id{rows.text(0)};
+        if (persons.empty() || persons.back().id != id) persons.emplace_back().id = std::move(id);
+        KnownPerson& person = persons.back();
+        person.subject = rows.text(1);
+        person.civic_hash = rows.text(2);
+        person.birth_hash = rows.text(3);
+        person.name_hashes = listed(rows.text(4));
+        add_sorted(person.sources, listed(rows.text(5)));
+    }
+    return persons;
+}
+
+}  // namespace
+
+std::vector<KnownPerson> read_persons(Database& database) {
+    std::vector<KnownPerson> persons = person_rows(database);
+    std::unordered_map<std::string_view, KnownPerson*> by_id;
+    by_id.reserve(persons.size());
+    for (KnownPerson& person : persons) by_id.emplace(person.id.value, &person);
+    // A register id that two chains tie to two persons is the later one's.
+    Rows rows = database.query("SELECT hash, person FROM register_keys ORDER BY hash, time DESC, chain DESC");
+    std::string previous;
+    while (rows.next()) {
+        std::string hash = rows.text(0);
+        if (hash == previous) continue;
+        previous = hash;
+        const auto found = by_id.find(rows.text(1));
+        if (found != by_id.end()) found->second->register_keys.push_back(std::move(hash));
+    }
+    return persons;
+}
+
+std::vector<KnownAccount> read_accounts(Rows rows) {
+    std::vector<KnownAccount> accounts;
+    while (rows.next()) {
+        KnownAccount& account = accounts.emplace_back();
+        account.id = parse_account_id(rows.text(0));
+        account.dn = rows.text(1);
+        account.username = rows.text(2);
+        account.eppn = rows.text(3);
+        account.status = parse_account_status(rows.text(4)).value_or(AccountStatus::active);
+        account.grace_until = parse_date(rows.text(5)).value_or(Date{});
+    }
+    return accounts;
+}
+
+std::vector<Approval> read_approvals(Database& database, std::string_view now) {
+    std::vector<Approval> approvals;
+    Rows rows = database.query(
+        "SELECT chain, digest, expires, actor, plan FROM approvals WHERE expires > ? ORDER BY chain, digest",
+        {std::string{now}});
+    while (rows.next()) approvals.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4)});
+    return approvals;
+}
+
+std::vector<OpenIntent> read_open_intents(Database& database) {
+    std::vector<OpenIntent> intents;
+    Rows rows = database.query(
+        "SELECT chain, seq, run, batch, person, subject, digest, change FROM open_intents ORDER BY chain, seq");
+    while (rows.next()) {
+        OpenIntent& intent = intents.emplace_back(OpenIntent{rows.text(0), natural(rows.number(1)), rows.text(2),
+                                                             natural(rows.number(3)), rows.text(4), rows.text(5),
+                                                             rows.text(6), std::nullopt});
+        const auto json = Json::parse(rows.text(7));
+        auto change = json ? read_change(*json) : Result<Change>{fail(json.error())};
+        if (change) intent.change = std::move(*change);
+    }
+    return intents;
+}
+
+std::vector<Delivery> read_deliveries(Database& database) {
+    std::vector<Delivery> deliveries;
+    Rows rows = database.query(
+        "SELECT chain, source, digest, records, age, first_read, last_read FROM deliveries ORDER BY chain, source, seq "
+        "DESC");
+    while (rows.next()) {
+        deliveries.push_back({rows.text(0), rows.text(1), rows.text(2), natural(rows.number(3)), rows.text(4),
+                              rows.text(5), rows.text(6)});
+    }
+    return deliveries;
+}
+
+std::vector<MunicipalityState> read_municipalities(Database& database) {
+    std::vector<MunicipalityState> states;
+    Rows rows = database.query(
+        "SELECT chain, config_digest, municipality_config_digest, first_run_done, last_run, last_finished "
+        "FROM municipalities WHERE chain <> '' ORDER BY chain");
+    while (rows.next()) {
+        states.push_back({rows.text(0), rows.text(1), rows.text(2), rows.number(3) != 0, rows.text(4), rows.text(5)});
+    }
+    return states;
+}
+
+std::string read_digest(Database& database) {
+    Sha256Stream digest;
+    for (const std::string_view sql : content_queries()) {
+        Rows rows = database.query(sql);
+        digest.update(joined_for_digest({sql}));
+        while (rows.next()) {
+            for (int column = 0; column < rows.columns(); ++column)
+                digest.update(joined_for_digest({rows.text(column)}));
+        }
+    }
+    return hex(digest.finish());
+}
+
+}  // namespace samkat::store

@@ -1,0 +1,66 @@
+#include "daemon/store/schema.hpp"
+
+#include <array>
+
+namespace samkat::store {
+
+std::string_view schema() {
+    return R"sql(
+CREATE TABLE cursors(chain TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- What each chain said last of who a person is. Lists are joined by newlines.
+CREATE TABLE persons(
+    person TEXT NOT NULL, chain TEXT NOT NULL, time TEXT NOT NULL, subject TEXT NOT NULL, civic_hash TEXT NOT NULL,
+    birth_hash TEXT NOT NULL, name_hashes TEXT NOT NULL, sources TEXT NOT NULL,
+    PRIMARY KEY(person, chain)) STRICT, WITHOUT ROWID;
+
+-- Whom each chain last found behind a register id. Kept when the id is no longer in use.
+CREATE TABLE register_keys(
+    hash TEXT NOT NULL, chain TEXT NOT NULL, time TEXT NOT NULL, person TEXT NOT NULL,
+    PRIMARY KEY(hash, chain)) STRICT, WITHOUT ROWID;
+
+-- Issued names, for ever. name is folded, shown as it was written.
+CREATE TABLE names(
+    purpose TEXT NOT NULL, name TEXT NOT NULL, shown TEXT NOT NULL, subject TEXT NOT NULL, person TEXT NOT NULL,
+    municipality TEXT NOT NULL, time TEXT NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY(purpose, name)) STRICT, WITHOUT ROWID;
+CREATE INDEX names_by_subject ON names(purpose, subject);
+
+CREATE TABLE accounts(
+    account TEXT PRIMARY KEY, municipality TEXT NOT NULL, dn TEXT NOT NULL, username TEXT NOT NULL, eppn TEXT NOT NULL,
+    status TEXT NOT NULL, grace_until TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX accounts_by_municipality ON accounts(municipality);
+
+-- change is the Change as JSON, or empty where its key is gone.
+CREATE TABLE open_intents(
+    chain TEXT NOT NULL, seq INTEGER NOT NULL, run TEXT NOT NULL, batch INTEGER NOT NULL, person TEXT NOT NULL,
+    subject TEXT NOT NULL, digest TEXT NOT NULL, change TEXT NOT NULL,
+    PRIMARY KEY(chain, seq)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE approvals(
+    chain TEXT NOT NULL, digest TEXT NOT NULL, expires TEXT NOT NULL, actor TEXT NOT NULL, plan TEXT NOT NULL,
+    PRIMARY KEY(chain, digest)) STRICT, WITHOUT ROWID;
+
+-- seq is that of the event that first read the delivery.
+CREATE TABLE deliveries(
+    chain TEXT NOT NULL, source TEXT NOT NULL, seq INTEGER NOT NULL, digest TEXT NOT NULL, records INTEGER NOT NULL,
+    age TEXT NOT NULL, first_read TEXT NOT NULL, last_read TEXT NOT NULL,
+    PRIMARY KEY(chain, source, seq)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE municipalities(
+    chain TEXT PRIMARY KEY, config_digest TEXT NOT NULL, municipality_config_digest TEXT NOT NULL,
+    first_run_done INTEGER NOT NULL, last_run TEXT NOT NULL, last_finished TEXT NOT NULL) STRICT, WITHOUT ROWID;
+)sql";
+}
+
+std::span<const std::string_view> content_queries() {
+    static constexpr std::array<std::string_view, 8> queries = {
+        "SELECT * FROM persons ORDER BY person, chain",         "SELECT * FROM register_keys ORDER BY hash, chain",
+        "SELECT * FROM names ORDER BY purpose, name",           "SELECT * FROM accounts ORDER BY account",
+        "SELECT * FROM open_intents ORDER BY chain, seq",       "SELECT * FROM approvals ORDER BY chain, digest",
+        "SELECT * FROM deliveries ORDER BY chain, source, seq", "SELECT * FROM municipalities ORDER BY chain",
+    };
+    return queries;
+}
+
+}  // namespace samkat::store

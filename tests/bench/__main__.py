@@ -1,0 +1,36 @@
+"""Command line of the benches."""
+import argparse
+import sys
+from pathlib import Path
+
+from tests.support.demo.directory import ROOT
+
+from . import pipeline, report
+
+BENCHES = {"pipeline": pipeline.run}
+
+
+def arguments(argv):
+    parser = argparse.ArgumentParser(prog="./run bench", description="Measurements.")
+    parser.add_argument("name", choices=sorted(BENCHES))
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--pupils", type=int, default=50000, help="how many (default 50000)")
+    parser.add_argument("--bin", type=Path, required=True, help=argparse.SUPPRESS)
+    return parser.parse_args(argv)
+
+
+def main(argv):
+    a = arguments(argv)
+    try:
+        results = BENCHES[a.name](ROOT / "build" / "bench" / a.name, a.bin, a.seed, a.pupils)
+    except RuntimeError as error:
+        print(f"bench {a.name}: {error}", file=sys.stderr)
+        return 1
+    told = report.report(a.name, a.seed, results)
+    print(report.as_json(told) if a.json else report.as_text(told))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,119 @@
+"""Tests of the demo's folder and of its configuration. Nothing is started."""
+import re
+import tempfile
+import tomllib
+import unittest
+from pathlib import Path
+
+from tests.support.demo import configuration
+from tests.support.demo.place import MARK, Place, Unfit
+from tests.support.demo.words import TEXTS
+from tests.support.demo.world import SMALL
+from tests.support.registers.spec import DEFAULTS, parse_specs
+
+SERVER = {"ldapi": "ldapi://%2Ftmp%2Fa%20b", "bind_dn": "cn=samkat,dc=x", "password_file": '/tmp/a "b"/password'}
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="samkat demo ")
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name) / "d"
+
+    def place(self):
+        place = Place(self.folder)
+        self.addCleanup(place.close)
+        return place
+
+    def test_a_new_folder_is_made(self):
+        self.place().take()
+        self.assertTrue((self.folder / MARK).is_file())
+
+    def test_a_folder_of_other_things_is_refused_and_left_alone(self):
+        self.folder.mkdir()
+        (self.folder / "letter.txt").write_text("dear")
+        with self.assertRaises(Unfit):
+            self.place().take()
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["letter.txt"])
+
+    def test_a_file_is_refused(self):
+        self.folder.write_text("x")
+        with self.assertRaises(Unfit):
+            self.place().take()
+
+    def test_two_demos_do_not_share_a_folder(self):
+        self.place().take()
+        with self.assertRaises(Unfit):
+            self.place().take()
+
+    def test_a_demo_that_ended_leaves_the_folder_to_the_next(self):
+        first = self.place()
+        first.take()
+        first.close()
+        self.place().take()
+
+    def test_emptying_removes_what_a_demo_makes_and_nothing_else(self):
+        place = self.place()
+        place.take()
+        for name in ("state/x/y", "env", "config/a.toml", "mine.txt"):
+            place.path(name).parent.mkdir(parents=True, exist_ok=True)
+            place.path(name).write_text("x")
+        outside = self.folder.parent / "outside"
+        outside.mkdir()
+        (outside / "kept").touch()
+        place.path("exports").symlink_to(outside)
+        place.empty()
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), [MARK, "mine.txt"])
+        self.assertTrue((outside / "kept").exists())
+
+    def test_env_can_be_sourced(self):
+        place = self.place()
+        place.take()
+        place.write_env({"A": "it's a path", "B": 1})
+        self.assertEqual(place.path("env").read_text(), "export A='it'\"'\"'s a path'\nexport B=1\n")
+
+
+class Configuration(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix='samkat "demo" ')
+        self.addCleanup(folder.cleanup)
+        self.place = Place(folder.name)
+        configuration.write(self.place, SERVER, parse_specs(SMALL))
+
+    def read(self, *names):
+        return tomllib.loads(self.place.path("config", *names).read_text("utf-8"))
+
+    def test_the_directory_is_the_private_one(self):
+        config = self.read("samkat.toml")
+        self.assertEqual(config["directory"]["uri"], SERVER["ldapi"])
+        self.assertEqual(config["directory"]["bind"], "simple")
+        self.assertEqual(config["directory"]["password_file"], SERVER["password_file"])
+        self.assertEqual(config["state_dir"], str(self.place.path("state")))
+        self.assertEqual(config["key_dir"], str(self.place.path("keys")))
+
+    def test_every_municipality_reads_its_own_exports_and_releases_civic_numbers(self):
+        for spec in parse_specs(DEFAULTS):
+            text = self.place.path("config", "municipalities.d", f"{spec.folder}.toml").read_text("utf-8")
+            config = tomllib.loads(text)
+            self.assertEqual(config["municipality"]["code"], spec.code)
+            self.assertIs(config["municipality"]["civic_number"], True)
+            self.assertEqual(config.get("lifecycle", {}).get("grace_days", 30), spec.grace)
+            self.assertIn(f"exports/{spec.folder}/", text)
+            self.assertNotIn(configuration.EXPORTS, text)
+        own = self.read("municipalities.d", "essunga.toml")["source"][0]["connector"]
+        self.assertTrue(Path(own).is_file())
+
+    def test_an_example_that_changed_is_noticed(self):
+        with self.assertRaises(ValueError):
+            configuration.main_file('language = "sv"\nuri = "ldaps://x"\n', self.place, SERVER)
+
+
+class Words(unittest.TestCase):
+    def test_both_languages_have_the_same_placeholders(self):
+        for key, (sv, en) in TEXTS.items():
+            self.assertEqual(set(re.findall(r"\{(\w+)\}", sv)), set(re.findall(r"\{(\w+)\}", en)), key)
+            self.assertNotEqual(sv, en)
+
+
+if __name__ == "__main__":
+    unittest.main()

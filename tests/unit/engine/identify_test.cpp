@@ -1,0 +1,172 @@
+#include "daemon/engine/identify.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+
+#include "tests/unit/engine/world_builder.hpp"
+
+namespace samkat::engine::test {
+namespace {
+
+std::vector<std::string> ids(const Identified& result) {
+    std::vector<std::string> all;
+    for (const Person& person : result.world.persons) all.push_back(person.id.value);
+    return all;
+}
+
+TEST(Identify, OneCivicNumberInTwoMunicipalitiesIsOnePersonIfBirthDateAndNameAgree) {
+    const Drafts skara = drafts_of("skara", {{.id = "1", .municipality = "1495"}});
+    const Drafts gotene = drafts_of("gotene", {{.id = "77", .family = "Berg-Lund", .municipality = "1471"}});
+    const Identified result = identified({&skara, &gotene});
+    ASSERT_EQ(result.world.persons.size(), 1u);
+    EXPECT_EQ(result.world.persons[0].keys.size(), 2u);
+    EXPECT_EQ(result.world.persons[0].enrolments.size(), 2u);
+    EXPECT_EQ(result.world.persons[0].id.value.size(), 26u);
+    EXPECT_TRUE(result.world.findings.empty());
+}
+
+TEST(Identify, OneCivicNumberWithOtherNamesIsAConflictAndNobodyIsChanged) {
+    const Drafts skara = drafts_of("skara", {{.id = "1", .given = "Anna", .family = "Berg"}, {.id = "2", .given = "Bo", .family = "Dahl", .line = 3}});
+    const Identified result = identified({&skara});
+    EXPECT_TRUE(result.world.persons.empty());
+    EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_CIVIC_CONTRADICTS"), 2u);
+}
+
+TEST(Identify, AConflictFreezesThePersonsItConcerns) {
+    const Drafts before = drafts_of("skara", {{.id = "1"}, {.id = "2", .given = "Bo", .family = "Dahl", .date = "20130101"}});
+    const auto known = known_of(identified({&before}).identities);
+    const Drafts after = drafts_of("skara", {{.id = "1"}, {.id = "2", .given = "Bo", .family = "Dahl"}});
+    const Identified result = identified({&after}, known);
+    EXPECT_TRUE(result.world.persons.empty());
+    EXPECT_EQ(result.world.frozen.size(), 2u);
+}
+
+TEST(Identify, ATfNumberMeansNothingInAnotherRegister) {
+    const Drafts skara = drafts_of("skara", {{.id = "1", .date = "", .tf = "20140310TF12"}});
+    const Drafts gotene = drafts_of("gotene", {{.id = "9", .date = "", .tf = "20140310TF12", .municipality = "1471"}});
+    EXPECT_EQ(identified({&skara, &gotene}).world.persons.size(), 2u);
+}
+
+TEST(Identify, TheSameRegisterIdIsTheSamePersonFromDayToDay) {
+    const Drafts before = drafts_of("skara", {{.id = "1", .date = "", .tf = "20140310TF12"}});
+    const Identified first = identified({&before});
+    const Drafts after = drafts_of("skara", {{.id = "1", .family = "Ek"}});  // a real number, a new family name
+    const Identified second = identified({&after}, known_of(first.identities));
+    EXPECT_EQ(ids(second), ids(first));
+    ASSERT_EQ(second.identities.size(), 1u);
+    EXPECT_NE(second.identities[0].civic_hash, first.identities[0].civic_hash);
+}
+
+TEST(Identify, ARegisterIdGivenToSomebodyElseIsAConflict) {
+    const Drafts before = drafts_of("skara", {{.id = "1"}});
+    const auto known = known_of(identified({&before}).identities);
+    const Drafts after = drafts_of("skara", {{.id = "1", .given = "Omar", .family = "Haddad", .date = "20150202"}});
+    const Identified result = identified({&after}, known);
+    EXPECT_TRUE(result.world.persons.empty());
+    EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_KEY_REUSED"), 1u);
+    EXPECT_EQ(result.world.frozen.size(), 1u);
+}
+
+TEST(Identify, ASiblingWithTheOldIdIsAConflictToo) {
+    const Drafts before = drafts_of("skara", {{.id = "1"}});
+    const auto known = known_of(identified({&before}).identities);
+    const Drafts after = drafts_of("skara", {{.id = "1", .given = "Elsa", .family = "Berg", .date = "20160505"}});
+    EXPECT_EQ(count(identified({&after}, known).world.findings, "ENGINE_IDENTIFY_KEY_REUSED"), 1u);
+}
+
+TEST(Identify, ANameChangeWithTheSameNumberIsBelieved) {
+    const Drafts before = drafts_of("skara", {{.id = "1"}});
+    const auto first = identified({&before});
+    const Drafts after = drafts_of("skara", {{.id = "1", .given = "Alva", .family = "Ek"}});
+    EXPECT_EQ(ids(identified({&after}, known_of(first.identities))), ids(first));
+}
+
+TEST(Identify, SomebodyWhoMovesIsKnownByTheCivicNumberThoughTheOldSourceIsSilent) {
+    const Drafts skara = drafts_of("skara", {{.id = "1"}});
+    const auto first = identified({&skara});
+    const Drafts gotene = drafts_of("gotene", {{.id = "50", .municipality = "1471"}});
+    EXPECT_EQ(ids(identified({&gotene}, known_of(first.identities))), ids(first));
+}
+
+TEST(Identify, TwoRowsWithOneIdAreAFindingAndMarked) {
+    const Drafts skara = drafts_of("skara", {{.id = "1", .klass = "7A"}, {.id = "1", .klass = "7B", .line = 3}});
+    const Identified result = identified({&skara});
+    ASSERT_EQ(result.world.persons.size(), 1u);
+    EXPECT_TRUE(result.world.duplicated.contains(result.world.persons[0].id.value));
+    EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_DUPLICATE_KEY"), 1u);
+}
+
+TEST(Identify, ADamagedRowFreezesItsPerson) {
+    const Drafts before = drafts_of("skara", {{.id = "1"}});
+    const auto known = known_of(identified({&before}).identities);
+    Drafts after = drafts_of("skara", {});
+    after.damaged.push_back({after.pool.intern("skara"), after.pool.intern("1")});
+    EXPECT_EQ(identified({&after}, known).world.frozen.size(), 1u);
+}
+
+TEST(Identify, NamePartsIgnoreCaseAndHyphens) {
+    EXPECT_EQ(name_parts("Anna-Karin", "von Öst"), (std::vector<std::string>{"anna", "karin", "von", "öst"}));
+    EXPECT_EQ(name_parts("", "X"), (std::vector<std::string>{" x"}));
+}
+
+std::vector<Row> random_rows() {
+    const auto size = *rc::gen::inRange<std::size_t>(1, 12);
+    std::vector<Row> rows;
+    for (std::size_t i = 0; i < size; ++i) {
+        Row row;
+        row.id = std::to_string(*rc::gen::inRange(1, 8));
+        row.given = *rc::gen::element<std::string>("Anna", "Bo", "Cia");
+        row.family = *rc::gen::element<std::string>("Berg", "Dahl");
+        row.date = *rc::gen::element<std::string>("20140310", "20140311", "");
+        row.individual = *rc::gen::element<std::string>("238", "239");
+        row.line = static_cast<std::uint32_t>(i + 2);
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+std::string summary(const Identified& result) {
+    std::string text;
+    for (const Identity& each : result.identities) {
+        text += each.person + "|" + each.civic_hash + "|";
+        for (const std::string& key : each.register_keys) text += key + ",";
+        text += "\n";
+    }
+    for (const std::string& id : result.world.frozen) text += "frozen " + id + "\n";
+    for (const std::string& id : result.world.duplicated) text += "duplicated " + id + "\n";
+    return text;
+}
+
+TEST(Identify, TheOrderOfRowsAndSourcesDoesNotMatter) {
+    EXPECT_TRUE(rc::check("shuffled records give the same persons", [] {
+        std::vector<Row> a = random_rows();
+        std::vector<Row> b = random_rows();
+        const Drafts a1 = drafts_of("a", a), b1 = drafts_of("b", b);
+        const std::string expected = summary(identified({&a1, &b1}));
+        std::ranges::reverse(a);
+        std::ranges::rotate(b, b.begin() + static_cast<std::ptrdiff_t>(b.size() / 2));
+        const Drafts a2 = drafts_of("a", a), b2 = drafts_of("b", b);
+        RC_ASSERT(summary(identified({&b2, &a2})) == expected);
+    }));
+}
+
+TEST(Identify, NobodyIsTwoPersonsAndNoPersonHasTwoCivicNumbers) {
+    EXPECT_TRUE(rc::check("ids are unique and keys belong to one person", [] {
+        const Drafts a = drafts_of("a", random_rows()), b = drafts_of("b", random_rows());
+        const Identified first = identified({&a, &b});
+        std::set<std::string> seen_ids, seen_keys;
+        for (const Identity& each : first.identities) {
+            RC_ASSERT(seen_ids.insert(each.person).second);
+            for (const std::string& key : each.register_keys) RC_ASSERT(seen_keys.insert(key).second);
+        }
+        // And the same again with what was learnt: nothing new.
+        const Identified second = identified({&a, &b}, known_of(first.identities));
+        RC_ASSERT(second.identities.empty());
+        RC_ASSERT(ids(second) == ids(first));
+    }));
+}
+
+}  // namespace
+}  // namespace samkat::engine::test

@@ -1,0 +1,173 @@
+// A municipality in memory: plans, and does what the plans say, as run and store would. For the planner's tests.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "daemon/base/text.hpp"
+#include "daemon/engine/groups.hpp"
+#include "daemon/engine/planner.hpp"
+#include "tests/unit/engine/world_builder.hpp"
+
+namespace samkat::engine::test {
+
+inline Expression reads(ContextField field) {
+    Expression expression;
+    Node node;
+    node.kind = NodeKind::field;
+    node.slot = static_cast<std::uint32_t>(field);
+    expression.nodes = {node};
+    return expression;
+}
+
+inline Expression literal(const std::string& text) {
+    Expression expression;
+    Node node;
+    node.kind = NodeKind::literal;
+    node.text = text;
+    expression.nodes = {node};
+    return expression;
+}
+
+inline AttributeRule rule(EntryClass entry_class, const std::string& name, std::vector<Expression> values, bool kept = false) {
+    AttributeRule result;
+    result.id = name;
+    result.name = name;
+    result.entry_class = entry_class;
+    result.values = std::move(values);
+    result.kept_when_disabled = kept;
+    return result;
+}
+
+inline MunicipalityPolicy skara() {
+    MunicipalityPolicy policy;
+    policy.code = "1495";
+    policy.name = "Skara";
+    policy.base = Dn::parse("ou=skara,dc=samverkan,dc=example").value();
+    policy.scope = "edu.skara.example";
+    policy.people_ou = "people";
+    policy.groups_ou = "groups";
+    policy.units_ou = "units";
+    policy.username = {.policy = NamePolicy::pronounceable, .syllables = 3, .digits = 2, .pattern = {}};
+    policy.eppn = {.policy = NamePolicy::opaque, .length = 12, .pattern = {}};
+    policy.guard.first_run = false;
+    const auto account = EntryClass::account;
+    policy.attributes = {rule(account, "objectClass", {literal("inetOrgPerson"), literal("samkatAccount")}, true),
+                         rule(account, "cn", {reads(ContextField::display_name)}),
+                         rule(account, "sn", {reads(ContextField::family_name)}),
+                         rule(account, "givenName", {reads(ContextField::given_name)}),
+                         rule(account, "eduPersonPrincipalName", {reads(ContextField::eppn)}, true),
+                         rule(account, "sisSchoolUnitCode", {reads(ContextField::units)}),
+                         rule(EntryClass::group, "objectClass", {literal("groupOfNames"), literal("samkatGroup")}),
+                         rule(EntryClass::group, "displayName", {reads(ContextField::group_name)}),
+                         rule(EntryClass::unit, "objectClass", {literal("organizationalUnit"), literal("samkatUnit")})};
+    return policy;
+}
+
+class Simulation final : public NameRegister {
+  public:
+    std::optional<std::string> reserved_for(std::string_view purpose, std::string_view subject) const override {
+        const auto found = reserved.find(std::string{purpose} + std::string{subject});
+        return found == reserved.end() ? std::nullopt : std::optional{found->second};
+    }
+    bool is_free(std::string_view purpose, std::string_view name) const override {
+        return !names.contains(std::string{purpose} + text::fold(name));
+    }
+
+    Plan plan(const std::vector<Row>& rows) {
+        drafts = drafts_of("skara", rows);
+        result = identify(std::vector<const Drafts*>{&drafts}, persons, hash);
+        settle_teaching_groups(result.world);
+        const auto desired = lifecycle({policy, as_of, result.world, accounts, persons, failed, silent});
+        const NamesInput inputs[] = {{&policy, &desired}};
+        const NamesResult minted = mint_names(inputs, result.world, *this, hash);
+        const PlanInput input{policy, as_of, result.world, desired, minted.by_account, result.identities, persons, counts,
+                              approvals, "2026-08-17T06:00:00.000Z", hash, first_run, config_changed, false, true};
+        Planner planner{input};
+        for (const auto& [key, entry] : directory) planner.entry(Entry{entry});
+        return planner.finish();
+    }
+
+    // Does what is not held; answers how many Changes it did.
+    std::size_t apply(const Plan& plan) {
+        std::size_t done = 0;
+        for (const Change& change : plan.changes) {
+            if (!change.held.empty() && !change.approved) continue;
+            for (const std::uint32_t seq : change.depends_on) {
+                const Change& needed = plan.changes[seq - 1];
+                if (needed.seq >= change.seq || (!needed.held.empty() && !needed.approved)) throw std::logic_error("dependency not done");
+            }
+            apply(change);
+            ++done;
+        }
+        for (const Identity& identity : plan.identities) learn(identity);
+        if (done > 0) first_run = false;
+        return done;
+    }
+
+    const Entry* entry_of(const std::string& given_name) const {
+        for (const auto& [key, entry] : directory) {
+            if (entry.value("givenName") == given_name) return &entry;
+        }
+        return nullptr;
+    }
+    const Entry* group(const std::string& name) const {
+        for (const auto& [key, entry] : directory) {
+            if (entry.value("displayName") == name) return &entry;
+        }
+        return nullptr;
+    }
+
+    MunicipalityPolicy policy = skara();
+    Date as_of = today;
+    std::map<std::string, Entry> directory;  // by DN key
+    std::vector<KnownPerson> persons;
+    std::vector<KnownAccount> accounts;
+    std::vector<SourceCount> counts;
+    std::vector<Approval> approvals;
+    std::map<std::string, std::string> reserved;
+    std::set<std::string> names;
+    std::set<std::string, std::less<>> failed, silent;
+    bool first_run = true, config_changed = false;
+    Drafts drafts;
+    Identified result;
+    TestHash hash;
+
+  private:
+    void apply(const Change& change) {
+        const std::string key = change.dn.key();
+        const bool exists = directory.contains(key);
+        if (exists == (change.kind == ChangeKind::create)) throw std::logic_error("precondition: " + change.dn.text());
+        const Dn& target = change.new_dn.empty() ? change.dn : change.new_dn;
+        const bool parent_there = directory.contains(target.parent().key()) || target.parent() == policy.base.parent();
+        if (!parent_there) throw std::logic_error("no parent: " + target.text());
+        for (const AttributeChange& attribute : change.attributes) {
+            if (exists && directory[key].values(attribute.name) != attribute.before) throw std::logic_error("stale: " + attribute.name);
+        }
+        Entry after = applied(change, exists ? directory[key] : Entry{});
+        directory.erase(key);
+        directory[after.dn().key()] = after;
+        for (const Reservation& each : change.reservations) {
+            reserved[each.purpose + each.subject] = each.name;
+            names.insert(each.purpose + text::fold(each.name));
+        }
+        if (!change.account.empty()) remember(change.account, after);
+    }
+
+    void remember(const std::string& id, const Entry& entry) {
+        KnownAccount account{parse_account_id(id), std::string{entry.value("uid")}, std::string{entry.value("eduPersonPrincipalName")},
+                             entry.dn().text(), parse_account_status(entry.value("samkatAccountStatus")).value(),
+                             date_of(std::string{entry.value("samkatGraceUntil")})};
+        std::erase_if(accounts, [&](const KnownAccount& each) { return each.id == account.id; });
+        accounts.push_back(account);
+    }
+
+    void learn(const Identity& identity) {
+        std::erase_if(persons, [&](const KnownPerson& each) { return each.id.value == identity.person; });
+        persons.push_back(known_of({identity}).front());
+    }
+};
+
+}  // namespace samkat::engine::test

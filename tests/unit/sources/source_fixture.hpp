@@ -1,0 +1,40 @@
+// Reads sources in tests: the connectors of the build, and those of tests/support/connectors.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+
+#include "daemon/sources/sources.hpp"
+#include "tests/support/collecting_sink.hpp"
+
+namespace samkat::sources {
+
+class SourceTest : public testing::Test {
+  protected:
+    static std::filesystem::path source_directory() { return SAMKAT_SOURCE_DIR; }
+    static std::string misbehaving() { return (source_directory() / "tests/support/connectors/misbehave").string(); }
+
+    static SourcePolicy policy(const std::string& connector, const std::string& settings) {
+        SourcePolicy result;
+        result.name = "skara-elever";
+        result.connector = connector;
+        auto json = Json::parse(settings);
+        if (!json) throw std::runtime_error{"the test's settings are no JSON: " + json.error().text.en};
+        result.settings = std::move(*json);
+        return result;
+    }
+
+    Result<Delivery> read_from(const std::string& connector, const std::string& settings) {
+        return read(policy(connector, settings), SAMKAT_BINARY_DIR "/bin", *parse_date("2026-08-17"), cage, stop.get_token(), sink);
+    }
+    Result<Delivery> misbehave(const std::string& how) { return read_from(misbehaving(), R"({"how":")" + how + R"("})"); }
+
+    Cage cage;
+    std::stop_source stop;
+    test::CollectingSink sink;
+};
+
+}  // namespace samkat::sources

@@ -1,0 +1,256 @@
+#include "daemon/store/store.hpp"
+
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "daemon/store/sqlite_store.hpp"
+#include "tests/support/scratch.hpp"
+#include "tests/unit/store/events.hpp"
+
+namespace samkat::store {
+namespace {
+
+class StoreTest : public ::testing::Test {
+  protected:
+    std::filesystem::path path() { return scratch / "store.db"; }
+    void apply(const Event& event) {
+        const auto applied = store->apply(event);
+        ASSERT_TRUE(applied) << format(applied.error(), Language::en);
+    }
+    void done(const Change& change, Outcome outcome = Outcome::applied) {
+        const Event intent = maker.intent(change);
+        apply(intent);
+        apply(maker.outcome(intent, outcome));
+    }
+
+    test::Scratch scratch;
+    EventMaker maker;
+    std::unique_ptr<Store> store = create_store(path()).value();
+    const std::string anna = person_id(1) + ".1495.pupil";
+};
+
+TEST_F(StoreTest, IsPrivateAndMadeOnce) {
+    EXPECT_EQ(store->state(), State::fresh);
+    struct stat status {};
+    ASSERT_EQ(::stat(path().c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 07777u, 0600u);
+    EXPECT_EQ(create_store(path()).error().id, "STORE_EXISTS");
+    apply(maker.make("", event_kind::keys_made));
+    EXPECT_EQ(store->state(), State::ok);
+    EXPECT_FALSE(std::filesystem::exists(scratch / "store.db.tmp"));
+}
+
+TEST_F(StoreTest, WhatIsNotThereIsMissingAndEmpty) {
+    const auto none = open_store(scratch / "other.db", Mode::write).value();
+    EXPECT_EQ(none->state(), State::missing);
+    EXPECT_TRUE(none->persons().value().empty());
+    EXPECT_EQ(none->apply(maker.make("", event_kind::keys_made)).error().id, "STORE_MISSING");
+    EXPECT_FALSE(std::filesystem::exists(scratch / "other.db"));
+}
+
+TEST_F(StoreTest, ForeignFilesAndOtherVersionsAreRefused) {
+    std::ofstream{scratch / "text.db"} << std::string(5000, 'x');
+    EXPECT_EQ(open_store(scratch / "text.db", Mode::write).error().id, "STORE_FOREIGN");
+    std::ofstream{scratch / "empty.db"};
+    EXPECT_EQ(open_store(scratch / "empty.db", Mode::write).error().id, "STORE_FOREIGN");
+    store.reset();
+    {
+        std::fstream file{path(), std::ios::in | std::ios::out | std::ios::binary};
+        file.seekp(60);  // user_version in the header of an SQLite file
+        file.write("\0\0\0\x63", 4);
+    }
+    EXPECT_EQ(open_store(path(), Mode::write).error().id, "STORE_VERSION");
+}
+
+TEST_F(StoreTest, KeepsWhereItIsAndPassesOverWhatItHas) {
+    const Event one = maker.make("1495", event_kind::run_started);
+    const Event two = maker.make("1495", event_kind::run_started);
+    const Event three = maker.make("1495", event_kind::run_started);
+    apply(one);
+    EXPECT_EQ(store->apply(three).error().id, "STORE_GAP");
+    apply(two);
+    apply(one);
+    Event other = three;
+    other.prev = one.hash;
+    EXPECT_EQ(store->apply(other).error().id, "STORE_OTHER_LOG");
+    store = open_store(path(), Mode::write).value();
+    EXPECT_EQ(store->cursors().value().at("1495"), (Cursor{2, two.hash}));
+    apply(three);
+}
+
+TEST_F(StoreTest, AnErrorInABatchChangesNothing) {
+    const auto before = store->digest().value();
+    const std::vector<Event> events = {maker.reserve("1495", {"username", "anna", "s"}),
+                                       maker.make("1495", event_kind::reserve, R"({"purpose":"username"})")};
+    const auto applied = store->apply(events);
+    ASSERT_FALSE(applied);
+    EXPECT_EQ(applied.error().id, "STORE_EVENT");
+    EXPECT_NE(applied.error().text.en.find("Line 2 of chain 1495"), std::string::npos) << applied.error().text.en;
+    EXPECT_NE(applied.error().text.sv.find("saknas"), std::string::npos) << applied.error().text.sv;
+    EXPECT_EQ(store->digest().value(), before);
+    EXPECT_EQ(store->state(), State::fresh);
+    apply(events[0]);
+    EXPECT_FALSE(store->is_free("username", "anna").value());
+}
+
+TEST_F(StoreTest, NamesAreTakenFolded) {
+    EXPECT_TRUE(store->is_free("username", "Anna").value());
+    apply(maker.reserve("1495", {"username", "Anna", "s1"}));
+    EXPECT_FALSE(store->is_free("username", "aNNA").value());
+    EXPECT_EQ(store->owner_of("username", "anna").value(), "s1");
+    EXPECT_TRUE(store->is_free("eppn", "anna").value());
+    EXPECT_EQ(store->name_of("username", "s1").value(), "Anna");
+    EXPECT_FALSE(store->name_of("eppn", "s1").value().has_value());
+    EXPECT_EQ(store->taken("username").value(), (std::set<std::string, std::less<>>{"anna"}));
+    maker.time = "2026-08-18T06:00:00.000Z";
+    apply(maker.reserve("1471", {"username", "anna2", "s1"}));
+    EXPECT_EQ(store->name_of("username", "s1").value(), "anna2");
+    EXPECT_FALSE(store->is_free("username", "anna").value());
+}
+
+TEST_F(StoreTest, PersonsAreWhatTheChainsSaidLast) {
+    apply(maker.person("1495", {"p1", {"k1", "k2"}, "c1", "b1", {"n1"}, "s", {"skara"}}));
+    maker.time = "2026-08-18T06:00:00.000Z";
+    apply(maker.person("1471", {"p1", {"k3"}, "c2", "b2", {"n2", "n3"}, "s", {"gotene", "gemensam"}}));
+    maker.time = "2026-08-19T06:00:00.000Z";
+    apply(maker.person("1495", {"p2", {"k2"}, "", "", {}, "t", {}}));
+    const auto persons = store->persons().value();
+    ASSERT_EQ(persons.size(), 2u);
+    EXPECT_EQ(
+        persons[0],
+        (KnownPerson{PersonId{"p1"}, {"k1", "k3"}, "c2", "b2", {"n2", "n3"}, "s", {"gemensam", "gotene", "skara"}}));
+    EXPECT_EQ(persons[1], (KnownPerson{PersonId{"p2"}, {"k2"}, "", "", {}, "t", {}}));
+}
+
+TEST_F(StoreTest, AccountsFollowTheChangesThatTookEffect) {
+    const auto create = account_change(ChangeKind::create, anna,
+                                       {{"UID", {}, {"anna"}, "", "", ""},
+                                        {"eduPersonPrincipalName", {}, {"x@y"}, "", "", ""},
+                                        {"samkatAccountStatus", {}, {"active"}, "", "", ""}});
+    for (const Outcome outcome : {Outcome::failed, Outcome::not_applied, Outcome::skipped_stale, Outcome::unknown}) {
+        done(create, outcome);
+        EXPECT_TRUE(store->accounts().value().empty());
+    }
+    done(create, Outcome::found_applied);
+    KnownAccount known{parse_account_id(anna), "anna", "x@y", create.dn.text(), AccountStatus::active, {}};
+    EXPECT_EQ(store->accounts().value(), std::vector{known});
+    done(account_change(ChangeKind::modify, anna,
+                        {{"samkatAccountStatus", {}, {"grace"}, "", "", ""},
+                         {"samkatGraceUntil", {}, {"20260917000000Z"}, "", "", ""}}));
+    known.status = AccountStatus::grace;
+    known.grace_until = *parse_date("2026-09-17");
+    EXPECT_EQ(store->accounts("1495").value(), std::vector{known});
+    EXPECT_TRUE(store->accounts("1471").value().empty());
+    Change disable = account_change(ChangeKind::disable, anna,
+                                    {{"samkatGraceUntil", {}, {}, "", "", ""}, {"uid", {"anna"}, {}, "", "", ""}});
+    disable.new_dn = Dn::parse("uid=anna,ou=disabled,dc=x").value();
+    done(disable);
+    known.status = AccountStatus::disabled;
+    known.grace_until = {};
+    known.dn = "uid=anna,ou=disabled,dc=x";
+    EXPECT_EQ(store->accounts().value(), std::vector{known});
+    done(account_change(ChangeKind::enable, anna, {}));
+    EXPECT_EQ(store->accounts().value()[0].status, AccountStatus::active);
+    done(account_change(ChangeKind::remove, anna, {}));
+    EXPECT_TRUE(store->accounts().value().empty());
+    EXPECT_TRUE(store->open_intents().value().empty());
+}
+
+TEST_F(StoreTest, AnotherChainDoesNotWriteAnAccount) {
+    Change change = account_change(ChangeKind::create, anna, {});
+    change.municipality = "1471";
+    done(change);
+    EXPECT_TRUE(store->accounts().value().empty());
+}
+
+TEST_F(StoreTest, IntentsAreOpenUntilTheirOutcome) {
+    const Change change = account_change(ChangeKind::create, anna, {{"sn", {}, {"Berg"}, "", "", ""}});
+    const Event intent = maker.intent(change);
+    const Event again = maker.intent(change);
+    Event keyless = maker.intent(change);
+    keyless.content = Json{};
+    apply(intent);
+    apply(again);
+    apply(keyless);
+    auto open = store->open_intents().value();
+    ASSERT_EQ(open.size(), 3u);
+    EXPECT_EQ(open[0].seq, intent.seq);
+    EXPECT_EQ(open[0].municipality, "1495");
+    EXPECT_EQ(open[0].digest, change.digest());
+    EXPECT_EQ(open[0].run, intent.run);
+    ASSERT_TRUE(open[0].change);
+    EXPECT_EQ(open[0].change->digest(), change.digest());
+    EXPECT_FALSE(open[2].change);
+    apply(maker.outcome(again, Outcome::failed));
+    Event sealed_away = maker.outcome(keyless, Outcome::applied);
+    sealed_away.content = Json{};
+    apply(sealed_away);  // closes the oldest with the digest
+    open = store->open_intents().value();
+    ASSERT_EQ(open.size(), 1u);
+    EXPECT_EQ(open[0].seq, keyless.seq);
+}
+
+TEST_F(StoreTest, ApprovalsExpireAndAreTakenBack) {
+    apply(maker.make("1495", event_kind::approve,
+                     content_of(Decision{{"d1", "d2"}, "2026-08-20T00:00:00.000Z", "plan"})));
+    apply(maker.make("1471", event_kind::approve, content_of(Decision{{"d1"}, "2026-08-21T00:00:00.000Z", "plan2"})));
+    apply(maker.make("1495", event_kind::reject, content_of(Decision{{"d2"}, "", "plan"})));
+    const Approval gotene{"1471", "d1", "2026-08-21T00:00:00.000Z", "anna", "plan2"};
+    const Approval skara{"1495", "d1", "2026-08-20T00:00:00.000Z", "anna", "plan"};
+    EXPECT_EQ(store->approvals("2026-08-19T23:59:59.999Z").value(), (std::vector{gotene, skara}));
+    EXPECT_EQ(store->approvals("2026-08-20T00:00:00.000Z").value(), std::vector{gotene});
+}
+
+TEST_F(StoreTest, DeliveriesAreOneARowUntilTheContentChanges) {
+    const auto read = [&](const std::string& time, const std::string& digest, std::uint64_t records) {
+        maker.time = time;
+        apply(maker.make("1495", event_kind::source_read,
+                         content_of(PlanSource{"skara", digest, records, "age " + time})));
+    };
+    read("t1", "a", 10);
+    read("t2", "a", 10);
+    read("t3", "b", 9);
+    read("t4", "a", 10);
+    const auto deliveries = store->deliveries().value();
+    ASSERT_EQ(deliveries.size(), 3u);
+    EXPECT_EQ(deliveries[0], (Delivery{"1495", "skara", "a", 10, "age t4", "t4", "t4"}));
+    EXPECT_EQ(deliveries[1], (Delivery{"1495", "skara", "b", 9, "age t3", "t3", "t3"}));
+    EXPECT_EQ(deliveries[2], (Delivery{"1495", "skara", "a", 10, "age t2", "t1", "t2"}));
+    for (int i = 0; i < 50; ++i) read("u", std::to_string(i), 1);
+    EXPECT_EQ(store->deliveries().value().size(), static_cast<std::size_t>(deliveries_kept));
+    EXPECT_EQ(store->deliveries().value()[0].digest, "49");
+}
+
+TEST_F(StoreTest, MunicipalitiesRememberTheirFirstRun) {
+    apply(maker.make("1495", event_kind::run_finished, content_of(RunFinished{{}, "c", "m", true})));
+    apply(maker.make("1495", event_kind::run_finished, content_of(RunFinished{{{"applied", 3}}, "c2", "m2", false})));
+    EXPECT_EQ(store->municipalities().value(),
+              (std::vector{MunicipalityState{"1495", "c2", "m2", true, "run-2", maker.time}}));
+}
+
+TEST_F(StoreTest, UnknownKindsAndContentsWithoutKeyMoveTheCursorOnly) {
+    const auto before = store->digest().value();
+    apply(maker.make("1495", "something_new", R"({"a":1})"));
+    for (const auto kind : {event_kind::person, event_kind::reserve, event_kind::approve, event_kind::reject,
+                            event_kind::source_read, event_kind::run_finished}) {
+        apply(maker.make("1495", kind));
+    }
+    EXPECT_EQ(store->digest().value(), before);
+    EXPECT_EQ(store->cursors().value().at("1495").seq, 7u);
+}
+
+TEST_F(StoreTest, AReaderSeesOneMomentAndCannotWrite) {
+    apply(maker.reserve("1495", {"username", "anna", "s"}));
+    const auto reader = open_store(path(), Mode::read).value();
+    EXPECT_EQ(reader->state(), State::ok);
+    apply(maker.reserve("1495", {"username", "bo", "s"}));
+    EXPECT_EQ(reader->taken("username").value().size(), 1u);
+    EXPECT_EQ(reader->cursors().value().at("1495").seq, 1u);
+    EXPECT_EQ(reader->apply(maker.make("1495", "x")).error().id, "STORE_READ_ONLY");
+    EXPECT_EQ(open_store(path(), Mode::read).value()->taken("username").value().size(), 2u);
+}
+
+}  // namespace
+}  // namespace samkat::store
