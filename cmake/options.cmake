@@ -24,3 +24,7 @@ if(flags)
   target_link_options(samkat_options INTERFACE ${flags})
   target_compile_definitions(samkat_options INTERFACE SAMKAT_SANITIZED=1)
 endif()
+
+if(SAMKAT_FUZZ)
+  target_compile_options(samkat_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()

@@ -83,7 +83,8 @@ class Checker {
 
     void misplaced(SettingFile belongs, const Member& member, const std::string& shown) {
         const char* file = belongs == SettingFile::global ? "samkat.toml" : "municipalities.d/*.toml";
-        findings_.add(finding_at(config_messages::KEY_WRONG_FILE, document_.at(member, shown), {{"key", shown}, {"file", file}}));
+        findings_.add(
+            finding_at(config_messages::KEY_WRONG_FILE, document_.at(member, shown), {{"key", shown}, {"file", file}}));
     }
 
     void subtable(const TableInfo& info, const Member& member, const std::string& shown) {
@@ -123,8 +124,9 @@ class Checker {
         const std::vector<std::string> keys = keys_of(path);
         const std::string nearest = text::nearest(text::left(member.key, 64), keys);
         const Message& message = nearest.empty() ? config_messages::KEY_UNKNOWN : config_messages::KEY_NEAREST;
-        findings_.add(finding_at(message, document_.at(member, shown),
-                                 {{"key", text::printable(shown)}, {"nearest", nearest}, {"keys", text::join(keys, ", ")}}));
+        findings_.add(
+            finding_at(message, document_.at(member, shown),
+                       {{"key", text::printable(shown)}, {"nearest", nearest}, {"keys", text::join(keys, ", ")}}));
     }
 
     // Every key and table that may stand in table `path` of this file.

@@ -4,7 +4,8 @@ namespace samkat::config {
 
 namespace {
 
-Expression placed(Compiled compiled, const Document& document, const Value& value, const std::string& setting, Findings& findings) {
+Expression placed(Compiled compiled, const Document& document, const Value& value, const std::string& setting,
+                  Findings& findings) {
     for (const ExpressionError& error : compiled.errors) {
         const Spot spot = inside_string(document.at(value, setting), error.column);
         findings.add(finding_at(*error.message, spot, error.arguments));
@@ -15,13 +16,13 @@ Expression placed(Compiled compiled, const Document& document, const Value& valu
 
 }  // namespace
 
-Expression template_at(const Document& document, const Value& value, const std::string& setting, const Vocabulary& vocabulary,
-                       Findings& findings) {
+Expression template_at(const Document& document, const Value& value, const std::string& setting,
+                       const Vocabulary& vocabulary, Findings& findings) {
     return placed(compile_template(value.text, vocabulary), document, value, setting, findings);
 }
 
-Expression condition_at(const Document& document, const Value& value, const std::string& setting, const Vocabulary& vocabulary,
-                        Findings& findings) {
+Expression condition_at(const Document& document, const Value& value, const std::string& setting,
+                        const Vocabulary& vocabulary, Findings& findings) {
     return placed(compile_condition(value.text, vocabulary), document, value, setting, findings);
 }
 

@@ -9,10 +9,10 @@
 namespace samkat::config {
 
 // `value` is a text of `document`; `setting` is shown in messages. Empty if there are errors.
-Expression template_at(const Document& document, const Value& value, const std::string& setting, const Vocabulary& vocabulary,
-                       Findings& findings);
-Expression condition_at(const Document& document, const Value& value, const std::string& setting, const Vocabulary& vocabulary,
-                        Findings& findings);
+Expression template_at(const Document& document, const Value& value, const std::string& setting,
+                       const Vocabulary& vocabulary, Findings& findings);
+Expression condition_at(const Document& document, const Value& value, const std::string& setting,
+                        const Vocabulary& vocabulary, Findings& findings);
 
 // "file:line" of a value.
 std::string place_of(const Document& document, const Value& value);

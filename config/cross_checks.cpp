@@ -19,7 +19,8 @@ Spot spot_of(const WrittenSource& source, std::string_view key) {
 
 class CrossChecks {
   public:
-    CrossChecks(const std::vector<WrittenMunicipality>& municipalities, const std::vector<WrittenSource>& sources, Findings& findings)
+    CrossChecks(const std::vector<WrittenMunicipality>& municipalities, const std::vector<WrittenSource>& sources,
+                Findings& findings)
         : municipalities_(municipalities), sources_(sources), findings_(findings) {}
 
     void run() {
@@ -53,16 +54,19 @@ class CrossChecks {
     }
 
     bool exists(const std::string& code) const {
-        return std::ranges::any_of(municipalities_, [&](const WrittenMunicipality& each) { return each.policy.code == code; });
+        return std::ranges::any_of(municipalities_,
+                                   [&](const WrittenMunicipality& each) { return each.policy.code == code; });
     }
 
     void source(std::size_t index) {
         const WrittenSource& source = sources_[index];
         const std::string& name = source.policy.name;
         const auto end = sources_.begin() + static_cast<std::ptrdiff_t>(index);
-        const auto twin = std::find_if(sources_.begin(), end, [&](const WrittenSource& each) { return each.policy.name == name; });
+        const auto twin =
+            std::find_if(sources_.begin(), end, [&](const WrittenSource& each) { return each.policy.name == name; });
         if (!name.empty() && twin != end) {
-            add(config_messages::SOURCE_TWICE, spot_of(source, "name"), {{"source", name}, {"other", twin->policy.place}});
+            add(config_messages::SOURCE_TWICE, spot_of(source, "name"),
+                {{"source", name}, {"other", twin->policy.place}});
         }
         for (const std::string& code : source.policy.serves) {
             if (code.empty() || exists(code)) continue;
@@ -75,7 +79,8 @@ class CrossChecks {
         const bool some = std::ranges::any_of(sources_, [&](const WrittenSource& each) {
             return std::ranges::find(each.policy.serves, code) != each.policy.serves.end();
         });
-        if (!some && !code.empty()) add(config_messages::MUNICIPALITY_UNSERVED, spot_of(municipality, "code"), {{"code", code}});
+        if (!some && !code.empty())
+            add(config_messages::MUNICIPALITY_UNSERVED, spot_of(municipality, "code"), {{"code", code}});
     }
 
     const std::vector<WrittenMunicipality>& municipalities_;

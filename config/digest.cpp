@@ -54,7 +54,8 @@ void write_name(JsonWriter& writer, std::string_view key, const NameRule& rule) 
     writer.key(key).begin_object();
     writer.member("policy", static_cast<int>(rule.policy));
     if (rule.policy == NamePolicy::opaque) writer.member("length", rule.length);
-    if (rule.policy == NamePolicy::pronounceable) writer.member("syllables", rule.syllables).member("digits", rule.digits);
+    if (rule.policy == NamePolicy::pronounceable)
+        writer.member("syllables", rule.syllables).member("digits", rule.digits);
     write_expression(writer, "pattern", rule.pattern);
     writer.end_object();
 }

@@ -1,4 +1,5 @@
-// Compiles the texts of mapping rules (docs/mapping.md) into expressions. Pure; any thread; never throws, whatever the text.
+// Compiles the texts of mapping rules (docs/mapping.md) into expressions. Pure; any thread; never throws, whatever the
+// text.
 #pragma once
 
 #include <map>

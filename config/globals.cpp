@@ -63,9 +63,12 @@ class DirectoryReader {
         if (!clear && !uri.starts_with("ldaps://") && !uri.starts_with("ldapi://")) {
             return add(config_messages::URI_SCHEME, "uri", {{"value", uri}});
         }
-        if (clear) add(directory_.insecure ? config_messages::URI_INSECURE : config_messages::URI_CLEAR, "uri", {{"value", uri}});
+        if (clear)
+            add(directory_.insecure ? config_messages::URI_INSECURE : config_messages::URI_CLEAR, "uri",
+                {{"value", uri}});
         const bool external = directory_.bind == BindMethod::external;
-        if (external && !uri.starts_with("ldapi://")) add(config_messages::EXTERNAL_BIND, section_.has("bind") ? "bind" : "uri");
+        if (external && !uri.starts_with("ldapi://"))
+            add(config_messages::EXTERNAL_BIND, section_.has("bind") ? "bind" : "uri");
     }
 
     void read_password() {

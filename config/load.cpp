@@ -59,7 +59,8 @@ class Loader {
     const Document* parse(SourceFilePtr file, SettingFile kind) {
         const std::size_t bad = text::first_bad_byte(file->text());
         if (bad != std::string::npos) {
-            const auto line = std::count(file->text().begin(), file->text().begin() + static_cast<std::ptrdiff_t>(bad), '\n') + 1;
+            const auto line =
+                std::count(file->text().begin(), file->text().begin() + static_cast<std::ptrdiff_t>(bad), '\n') + 1;
             add(finding(config_messages::NOT_UTF8, {file->name(), static_cast<std::uint32_t>(line), 0, {}}));
             return nullptr;
         }
@@ -102,7 +103,8 @@ class Loader {
         const std::string name = Section{"", global, &global.root}.text("profile");
         const std::string_view text = profile_text(name);
         if (text.empty()) return {};
-        const Document* profile = parse(std::make_shared<const SourceFile>("profile " + name, std::string{text}), SettingFile::global);
+        const Document* profile =
+            parse(std::make_shared<const SourceFile>("profile " + name, std::string{text}), SettingFile::global);
         Findings findings;
         WrittenRules rules = profile == nullptr ? WrittenRules{} : rules_over({}, *profile, findings);
         add(findings);
@@ -171,7 +173,9 @@ class Loader {
 
 }  // namespace
 
-Loaded load(const std::filesystem::path& directory, const LoadOptions& options) { return Loader{directory, options}.load(); }
+Loaded load(const std::filesystem::path& directory, const LoadOptions& options) {
+    return Loader{directory, options}.load();
+}
 
 const MunicipalityPolicy* Config::municipality(std::string_view code) const {
     const auto found = std::ranges::find(municipalities, code, &MunicipalityPolicy::code);

@@ -47,7 +47,8 @@ class Reader {
         const std::size_t done = csv_parse(parser.get(), text.data(), text.size(), &Reader::cell, &Reader::row, this);
         const bool complete = done == text.size() && csv_fini(parser.get(), &Reader::cell, &Reader::row, this) == 0;
         if (!complete) findings_.add(finding_at(config_messages::TABLE_QUOTES, {file_, line_, 0, {}}));
-        else if (table_.rows.empty() && !findings_.has_errors()) findings_.add(finding_at(config_messages::TABLE_EMPTY, {file_, 1, 0, {}}));
+        else if (table_.rows.empty() && !findings_.has_errors())
+            findings_.add(finding_at(config_messages::TABLE_EMPTY, {file_, 1, 0, {}}));
     }
 
   private:
@@ -91,7 +92,8 @@ class Reader {
 
     void too_long(std::uint32_t line) {
         if (rows_ == rows_limit + 1) {
-            findings_.add(finding_at(config_messages::TABLE_TOO_LONG, {file_, line, 0, {}}, {{"limit", std::to_string(rows_limit)}}));
+            findings_.add(finding_at(config_messages::TABLE_TOO_LONG, {file_, line, 0, {}},
+                                     {{"limit", std::to_string(rows_limit)}}));
         }
     }
 
@@ -128,7 +130,8 @@ LookupTable file_of(const Document& document, const Member& member, const Member
 
 }  // namespace
 
-LookupTable parse_lookup_csv(const std::string& name, const std::string& place, std::string_view bytes, Findings& findings) {
+LookupTable parse_lookup_csv(const std::string& name, const std::string& place, std::string_view bytes,
+                             Findings& findings) {
     if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
     const auto encoding = text::is_utf8(bytes) ? text::Encoding::utf8 : text::Encoding::windows_1252;
     LookupTable table{name, place, {}};
@@ -138,7 +141,8 @@ LookupTable parse_lookup_csv(const std::string& name, const std::string& place, 
     return table;
 }
 
-void read_tables(const Document& document, Tables& tables, std::vector<std::filesystem::path>& files, Findings& findings) {
+void read_tables(const Document& document, Tables& tables, std::vector<std::filesystem::path>& files,
+                 Findings& findings) {
     const Value* all = table_at(document, "table");
     if (all == nullptr) return;
     for (const Member& member : all->members) {

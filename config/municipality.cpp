@@ -40,10 +40,11 @@ GuardPolicy guard_of(const Section& section) {
 }
 
 void check_containers(const MunicipalityPolicy& policy, const Section& section, Findings& findings) {
-    std::array<std::string, 4> names = {text::fold(policy.people_ou), text::fold(policy.groups_ou), text::fold(policy.units_ou),
-                                        text::fold(policy.disabled_ou)};
+    std::array<std::string, 4> names = {text::fold(policy.people_ou), text::fold(policy.groups_ou),
+                                        text::fold(policy.units_ou), text::fold(policy.disabled_ou)};
     std::ranges::sort(names);
-    if (std::ranges::adjacent_find(names) != names.end()) findings.add(finding_at(config_messages::OU_TWICE, section.at("people_ou")));
+    if (std::ranges::adjacent_find(names) != names.end())
+        findings.add(finding_at(config_messages::OU_TWICE, section.at("people_ou")));
 }
 
 MunicipalityPolicy policy_of(const Document& document, const Document& shared, Findings& findings) {
@@ -78,7 +79,8 @@ void read_names(MunicipalityPolicy& policy, const Document& document, const Shar
 
 }  // namespace
 
-std::optional<MunicipalityParts> read_municipality(const Document& document, const SharedParts& shared, const LoadOptions& options,
+std::optional<MunicipalityParts> read_municipality(const Document& document, const SharedParts& shared,
+                                                   const LoadOptions& options,
                                                    std::vector<std::filesystem::path>& files, Findings& findings) {
     if (table_at(document, "municipality") == nullptr) {
         findings.add(finding_at(config_messages::NO_MUNICIPALITY, {document.file, 1, 0, {}}));

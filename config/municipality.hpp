@@ -25,7 +25,8 @@ struct MunicipalityParts {
 };
 
 // None if the file has no [municipality]. `files` gets the table files that were read.
-std::optional<MunicipalityParts> read_municipality(const Document& document, const SharedParts& shared, const LoadOptions& options,
+std::optional<MunicipalityParts> read_municipality(const Document& document, const SharedParts& shared,
+                                                   const LoadOptions& options,
                                                    std::vector<std::filesystem::path>& files, Findings& findings);
 
 }  // namespace samkat::config

@@ -9,8 +9,8 @@
 
 namespace samkat::config {
 
-// Parses one text. The first syntax error ends it (nothing after it can be trusted); what is wrong with names and arguments
-// is collected.
+// Parses one text. The first syntax error ends it (nothing after it can be trusted); what is wrong with names and
+// arguments is collected.
 class Parser {
   public:
     Parser(std::string_view text, const Vocabulary& vocabulary) : text_(text), vocabulary_(vocabulary), lexer_(text, 0) {}

@@ -75,7 +75,8 @@ Parser::Index Parser::call(const Token& name) {
     if (!given) return std::nullopt;
     if (function == nullptr) return literal({}, name.at);
     if (given->size() < function->min_arguments || given->size() > function->max_arguments) {
-        error(config_messages::ARITY, name.at, {{"function", name.text}, {"signature", std::string{function->signature}}});
+        error(config_messages::ARITY, name.at,
+              {{"function", name.text}, {"signature", std::string{function->signature}}});
         return literal({}, name.at);
     }
     return finish_call(*function, name, *given);
@@ -164,7 +165,9 @@ Parser::Index Parser::scope_call(const std::vector<Argument>& given, std::size_t
 std::shared_ptr<const Pattern> Parser::pattern(const std::string& text, std::size_t at) {
     std::string reason;
     auto compiled = Pattern::compile(text, reason);
-    if (!compiled) error(config_messages::PATTERN_BAD, at, {{"pattern", text::printable(text)}, {"reason", text::printable(reason)}});
+    if (!compiled)
+        error(config_messages::PATTERN_BAD, at,
+              {{"pattern", text::printable(text)}, {"reason", text::printable(reason)}});
     return compiled;
 }
 

@@ -12,9 +12,11 @@ namespace samkat::config {
 namespace {
 
 constexpr std::string_view toml_head =
-    "# Every setting of samkat, with its default. Made by samkat-config-reference from config/settings.cpp: change that.\n"
+    "# Every setting of samkat, with its default. Made by samkat-config-reference from config/settings.cpp: change "
+    "that.\n"
     "#\n"
-    "# The config is a directory: samkat.toml, and municipalities.d/*.toml with a file for each municipality. Lines that\n"
+    "# The config is a directory: samkat.toml, and municipalities.d/*.toml with a file for each municipality. Lines "
+    "that\n"
     "# start with # and a letter or bracket are settings; a setting that is left out has the value shown here.\n";
 
 constexpr std::string_view mapping_head =
@@ -47,11 +49,13 @@ std::string comment(std::string_view text) {
 }
 
 bool is_list(SettingType type) {
-    return type == SettingType::texts || type == SettingType::paths || type == SettingType::codes || type == SettingType::templates;
+    return type == SettingType::texts || type == SettingType::paths || type == SettingType::codes ||
+           type == SettingType::templates;
 }
 
 std::string default_of(const Setting& setting) {
-    if (setting.type == SettingType::boolean || setting.type == SettingType::integer) return std::string{setting.fallback};
+    if (setting.type == SettingType::boolean || setting.type == SettingType::integer)
+        return std::string{setting.fallback};
     return is_list(setting.type) ? "[]" : "\"" + std::string{setting.fallback} + "\"";
 }
 
@@ -73,14 +77,16 @@ std::string details(const Setting& setting, const TableInfo& table) {
 }
 
 std::string header(const TableInfo& table) {
-    const std::string name = text::replace_all(text::replace_all(table.path, "map.*", "map.KIND"), "table.*", "table.NAME");
+    const std::string name =
+        text::replace_all(text::replace_all(table.path, "map.*", "map.KIND"), "table.*", "table.NAME");
     return table.shape == TableShape::repeated ? "#[[" + name + "]]\n" : "#[" + name + "]\n";
 }
 
 std::string targets_text() {
     std::string result;
     for (const TargetInfo& each : targets()) {
-        result += comment(std::string{each.help_en} + (each.required ? " Required." : "") + (each.many ? " May have several values." : ""));
+        result += comment(std::string{each.help_en} + (each.required ? " Required." : "") +
+                          (each.many ? " May have several values." : ""));
         result += "#" + std::string{each.name} + " = \"\"\n";
     }
     return result;
@@ -88,7 +94,8 @@ std::string targets_text() {
 
 std::string table_text(const TableInfo& table) {
     std::string result = "\n";
-    if (!table.path.empty()) result += comment(std::string{table.help_en} + " " + std::string{file_text(table.file)}) + header(table);
+    if (!table.path.empty())
+        result += comment(std::string{table.help_en} + " " + std::string{file_text(table.file)}) + header(table);
     for (const Setting& each : settings()) {
         if (each.table != table.path) continue;
         result += comment(std::string{each.help_en} + details(each, table));
@@ -131,15 +138,17 @@ std::string reference_mapping() {
     for (const Function& each : functions()) {
         result += "| `" + cell(each.signature) + "` | " + cell(each.help_en) + " |\n";
     }
-    result += "\n## What a mapping sets\n\nThe keys of `[source.map.KIND]`.\n\n| Key | Values | What it is |\n|---|---|---|\n";
+    result +=
+        "\n## What a mapping sets\n\nThe keys of `[source.map.KIND]`.\n\n| Key | Values | What it is "
+        "|\n|---|---|---|\n";
     for (const TargetInfo& each : targets()) {
         const std::string values = std::string{each.many ? "any number" : "one"} + (each.required ? ", required" : "");
         result += "| `" + std::string{each.name} + "` | " + values + " | " + cell(each.help_en) + " |\n";
     }
     result += "\n## What attribute rules can read\n\n| Field | Values | In rules of | What it is |\n|---|---|---|---|\n";
     for (const ContextFieldInfo& each : context_fields()) {
-        result += "| `" + std::string{each.name} + "` | " + (each.many ? "any number" : "one") + " | " + contexts_of(each) + " | " +
-                  cell(each.help_en) + " |\n";
+        result += "| `" + std::string{each.name} + "` | " + (each.many ? "any number" : "one") + " | " +
+                  contexts_of(each) + " | " + cell(each.help_en) + " |\n";
     }
     result += "\n## Attributes that no rule may set\n\n";
     for (const std::string_view each : own_attributes()) result += "- `" + std::string{each} + "`\n";

@@ -23,7 +23,8 @@ std::vector<std::string> ids_of(const WrittenRules& rules) {
 void refuse_unknown(const WrittenRules& rules, const WrittenRule& rule, const Section& section, Findings& findings) {
     const std::vector<std::string> ids = ids_of(rules);
     const std::string nearest = text::nearest(rule.id, ids);
-    findings.add(finding_at(nearest.empty() ? config_messages::RULE_UNKNOWN : config_messages::RULE_NEAREST, section.at("id"),
+    findings.add(finding_at(nearest.empty() ? config_messages::RULE_UNKNOWN : config_messages::RULE_NEAREST,
+                            section.at("id"),
                             {{"rule", rule.id}, {"nearest", nearest}, {"rules", text::join(ids, ", ")}}));
 }
 
@@ -76,7 +77,10 @@ FieldContext context_of(const AttributeRule& rule) {
 class RuleCompiler {
   public:
     RuleCompiler(const WrittenRule& written, const Tables& tables, Findings& findings)
-        : written_(written), section_(table_name, *written.document, written.table), tables_(tables), findings_(findings) {}
+        : written_(written),
+          section_(table_name, *written.document, written.table),
+          tables_(tables),
+          findings_(findings) {}
 
     AttributeRule compile() {
         AttributeRule rule;
@@ -99,11 +103,14 @@ class RuleCompiler {
   private:
     void check(const AttributeRule& rule) {
         for (const char* key : {"name", "value"}) {
-            if (written_.table->find(key) == nullptr) add(config_messages::RULE_INCOMPLETE, "id", {{"rule", rule.id}, {"key", key}});
+            if (written_.table->find(key) == nullptr)
+                add(config_messages::RULE_INCOMPLETE, "id", {{"rule", rule.id}, {"key", key}});
         }
-        const bool reserved = std::ranges::any_of(own_attributes(), [&](std::string_view own) { return same_name(own, rule.name); });
+        const bool reserved =
+            std::ranges::any_of(own_attributes(), [&](std::string_view own) { return same_name(own, rule.name); });
         if (reserved) add(config_messages::RULE_RESERVED, "name", {{"name", rule.name}});
-        if (rule.each != Each::nothing && rule.entry_class != EntryClass::account) add(config_messages::RULE_EACH, "each", {});
+        if (rule.each != Each::nothing && rule.entry_class != EntryClass::account)
+            add(config_messages::RULE_EACH, "each", {});
     }
 
     void add(const Message& message, std::string_view key, const Arguments& arguments) {
@@ -175,7 +182,8 @@ void leave_out_civic_number(std::vector<AttributeRule>& rules, const WrittenRule
         if (!reads_civic_number(rule)) return false;
         const auto source = std::ranges::find(written, rule.id, &WrittenRule::id);
         if (source != written.end() && source->document == &own) {
-            findings.add(finding_at(config_messages::RULE_CIVIC, own.at(*source->table, "attribute." + rule.id), {{"rule", rule.id}}));
+            findings.add(finding_at(config_messages::RULE_CIVIC, own.at(*source->table, "attribute." + rule.id),
+                                    {{"rule", rule.id}}));
         }
         return true;
     });
@@ -193,8 +201,9 @@ NameRule name_rule(const Section& section, const Tables& tables, Findings& findi
         const Spot spot = section.at("pattern");
         rule.pattern = template_at(section.document_of("pattern"), *pattern, spot.setting, vocabulary, findings);
     } else {
-        findings.add(finding_at(config_messages::PATTERN_MISSING, section.at("policy"),
-                                {{"example", "{left(ascii(lower(given_name)), 3)}{left(ascii(lower(family_name)), 3)}"}}));
+        findings.add(
+            finding_at(config_messages::PATTERN_MISSING, section.at("policy"),
+                       {{"example", "{left(ascii(lower(given_name)), 3)}{left(ascii(lower(family_name)), 3)}"}}));
     }
     return rule;
 }

@@ -1,5 +1,6 @@
-// A table of a document, read by the table of settings. A key that is missing or wrong has the value of the section behind
-// it (a municipality's file over samkat.toml) and at last the setting's default; check_document has said what is wrong.
+// A table of a document, read by the table of settings. A key that is missing or wrong has the value of the section
+// behind it (a municipality's file over samkat.toml) and at last the setting's default; check_document has said what is
+// wrong.
 #pragma once
 
 #include <chrono>

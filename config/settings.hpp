@@ -1,5 +1,5 @@
-// The table of settings: everything samkat.toml and municipalities.d/*.toml can say, apart from what connectors define for
-// themselves. It drives the checks, the defaults, the nearest-key suggestions and config/reference.toml.
+// The table of settings: everything samkat.toml and municipalities.d/*.toml can say, apart from what connectors define
+// for themselves. It drives the checks, the defaults, the nearest-key suggestions and config/reference.toml.
 #pragma once
 
 #include <cstdint>

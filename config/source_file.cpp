@@ -12,8 +12,8 @@ namespace {
 constexpr std::size_t shown_width = 140;  // characters
 
 constexpr std::array<std::string_view, 13> secret_names = {
-    "password", "passwd", "passphrase", "pwd", "secret", "token", "api_key", "apikey", "private_key", "lösenord", "losenord",
-    "credential", "credentials"};
+    "password", "passwd",      "passphrase", "pwd",      "secret",     "token",      "api_key",
+    "apikey",   "private_key", "lösenord",   "losenord", "credential", "credentials"};
 
 std::size_t character_length(std::string_view text, std::size_t at) {
     std::size_t end = at + 1;
@@ -84,7 +84,8 @@ class StringWalk {
 
 SourceFile::SourceFile(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {
     starts_.push_back(0);
-    for (std::size_t at = text_.find('\n'); at != std::string::npos; at = text_.find('\n', at + 1)) starts_.push_back(at + 1);
+    for (std::size_t at = text_.find('\n'); at != std::string::npos; at = text_.find('\n', at + 1))
+        starts_.push_back(at + 1);
 }
 
 std::string_view SourceFile::line(std::uint32_t number) const {
@@ -140,7 +141,8 @@ Spot inside_string(const Spot& spot, std::uint32_t index) {
 bool names_secret(std::string_view key) {
     const std::string folded = text::replace_all(text::fold(key), "-", "_");
     return std::ranges::any_of(secret_names, [&](std::string_view name) {
-        return folded == name || (folded.ends_with(name) && folded[folded.size() - name.size() - 1] == '_' && name != "credential");
+        return folded == name ||
+               (folded.ends_with(name) && folded[folded.size() - name.size() - 1] == '_' && name != "credential");
     });
 }
 

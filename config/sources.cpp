@@ -87,7 +87,8 @@ class SourceReader {
         source.expected_every = section_.duration("expected_every");
         source.max_age = section_.duration("max_age");
         source.time_limit = section_.duration("time_limit");
-        for (const std::string& each : section_.texts("watch")) source.watch.push_back(resolved(document_, each).string());
+        for (const std::string& each : section_.texts("watch"))
+            source.watch.push_back(resolved(document_, each).string());
         if (municipality.empty()) read_serves();
         else source.serves = {municipality};
         read_map();
@@ -111,9 +112,11 @@ class SourceReader {
     void read_serves() {
         SourcePolicy& source = written_.policy;
         source.serves = section_.texts("serves");
-        if (section_.has("serves") && source.serves.empty()) add(config_messages::SERVES_NOBODY, section_.at("serves"), {});
+        if (section_.has("serves") && source.serves.empty())
+            add(config_messages::SERVES_NOBODY, section_.at("serves"), {});
         for (auto at = source.serves.begin(); at != source.serves.end(); ++at) {
-            if (std::find(source.serves.begin(), at, *at) != at) add(config_messages::SERVES_TWICE, section_.at("serves"), {{"code", *at}});
+            if (std::find(source.serves.begin(), at, *at) != at)
+                add(config_messages::SERVES_TWICE, section_.at("serves"), {{"code", *at}});
         }
         if (const Value* rule = section_.value("municipality")) {
             source.municipality = template_at(document_, *rule, "source.municipality", vocabulary_, findings_);
@@ -157,7 +160,8 @@ class SourceReader {
         written_.written_settings = json_of(some ? member->value : none);
         written_.policy.settings = written_.written_settings;
         if (!options.check_settings || written_.policy.connector.empty()) return;
-        CheckedSettings checked = options.check_settings(written_.policy.connector, written_.written_settings, Places{document_, settings});
+        CheckedSettings checked =
+            options.check_settings(written_.policy.connector, written_.written_settings, Places{document_, settings});
         findings_.add(checked.findings);
         written_.policy.settings = std::move(checked.settings);
     }
@@ -165,7 +169,8 @@ class SourceReader {
     void check_age() {
         const SourcePolicy& source = written_.policy;
         const bool both = source.max_age.count() > 0 && source.expected_every.count() > 0;
-        if (both && source.max_age < source.expected_every) add(config_messages::MAX_AGE_SHORT, section_.at("max_age"), {});
+        if (both && source.max_age < source.expected_every)
+            add(config_messages::MAX_AGE_SHORT, section_.at("max_age"), {});
     }
 
     const Document& document_;

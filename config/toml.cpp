@@ -65,7 +65,9 @@ Value convert_array(const toml::array& array) {
 Value convert(const toml::node& node) {
     const auto* table = node.as_table();
     const auto* array = node.as_array();
-    Value result = table != nullptr ? convert_table(*table) : array != nullptr ? convert_array(*array) : convert_scalar(node);
+    Value result = table != nullptr   ? convert_table(*table)
+                   : array != nullptr ? convert_array(*array)
+                                      : convert_scalar(node);
     result.line = node.source().begin.line;
     result.column = node.source().begin.column;
     return result;
@@ -81,7 +83,8 @@ const Member* Value::find(std::string_view key) const {
 // The library throws; this is the only place that sees it.
 std::optional<Document> parse_toml(SourceFilePtr file, Findings& findings) {
     try {
-        Document document{file, convert_table(toml::parse(std::string_view{file->text()}, std::string_view{file->name()}))};
+        Document document{file,
+                          convert_table(toml::parse(std::string_view{file->text()}, std::string_view{file->name()}))};
         document.root.line = document.root.column = 1;
         return document;
     } catch (const toml::parse_error& error) {

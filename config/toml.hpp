@@ -41,7 +41,9 @@ struct Document {
     SourceFilePtr file;
     Value root;
 
-    Spot at(const Value& value, std::string setting = {}) const { return {file, value.line, value.column, std::move(setting)}; }
+    Spot at(const Value& value, std::string setting = {}) const {
+        return {file, value.line, value.column, std::move(setting)};
+    }
     Spot at(const Member& member, std::string setting = {}) const {
         return {file, member.line, member.column, std::move(setting)};
     }

@@ -20,8 +20,8 @@ constexpr std::size_t duration_length = 12;  // so that no number of units can o
 bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
 bool is_identifier(const std::string& text) {
-    return !text.empty() && text.size() <= identifier_limit && text::name_length(text) == text.size() && text.front() != '.' &&
-           text.front() != '-';
+    return !text.empty() && text.size() <= identifier_limit && text::name_length(text) == text.size() &&
+           text.front() != '.' && text.front() != '-';
 }
 
 bool is_label(const std::string& label) {
@@ -39,8 +39,8 @@ bool is_scope(const std::string& text) {
 bool is_attribute(const std::string& text) {
     const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
     const auto fits = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == ';'; };
-    return !text.empty() && text.size() <= identifier_limit && is_letter(text.front()) && std::ranges::all_of(text, fits) &&
-           text.find(";;") == std::string::npos && text.back() != ';';
+    return !text.empty() && text.size() <= identifier_limit && is_letter(text.front()) &&
+           std::ranges::all_of(text, fits) && text.find(";;") == std::string::npos && text.back() != ';';
 }
 
 bool is_connector(const std::string& text) { return text.find('/') != std::string::npos || is_identifier(text); }

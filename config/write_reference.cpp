@@ -11,8 +11,9 @@ int main(int count, char** arguments) {
         return 64;
     }
     const std::filesystem::path root{arguments[1]};
-    for (const auto& [path, text] : {std::pair{root / "config/reference.toml", samkat::config::reference_toml()},
-                                     std::pair{root / "docs/reference/mapping-functions.md", samkat::config::reference_mapping()}}) {
+    for (const auto& [path, text] :
+         {std::pair{root / "config/reference.toml", samkat::config::reference_toml()},
+          std::pair{root / "docs/reference/mapping-functions.md", samkat::config::reference_mapping()}}) {
         std::filesystem::create_directories(path.parent_path());
         const auto written = samkat::write_file(path, text);
         if (written) continue;

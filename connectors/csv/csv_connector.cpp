@@ -46,7 +46,7 @@ class MainFile final : public TableSink {
         }
         for (JoinedFile& each : joined_) send_joined(each, handle);
         if (writer_.end()) return;
-        writer_.finding({finding(sdk_messages::RECORD_TOO_LARGE, {place_, line}), false, std::string{key}});
+        writer_.lost_row(finding(sdk_messages::RECORD_TOO_LARGE, {place_, line}), key);
     }
 
     void lost(std::string_view) override {}

@@ -148,15 +148,8 @@ void Table::look_for_double_encoding(std::uint32_t line, Cells cells) {
 }
 
 void Table::lose(const Message& message, std::uint32_t line, Cells cells, const std::string& field, const Arguments& arguments) {
-    protocol::FindingMessage finding{samkat::finding(message, {place_, line, 0, field}, arguments)};
     const std::string_view key = columns_.key < cells.size() ? text::trim(cells[columns_.key]) : std::string_view{};
-    // A key with a destroyed character is nobody's, and one beyond the protocol's limit cannot be told.
-    finding.key_unreadable = key.empty() || key.size() > protocol::max_name || key.find(replacement) != std::string_view::npos;
-    if (!finding.key_unreadable) {
-        finding.lost_key = std::string{key};
-        sink_.lost(key);
-    }
-    writer_.finding(finding);
+    if (writer_.lost_row(finding(message, {place_, line, 0, field}, arguments), key)) sink_.lost(key);
 }
 
 }  // namespace

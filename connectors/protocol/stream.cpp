@@ -87,6 +87,16 @@ Result<StreamMessage> read_finding(const Json& json) {
     return message;
 }
 
+// A time of RFC 3339 in UTC with any number of decimals, as parse_time() takes it: with three.
+std::string with_milliseconds(std::string time) {
+    constexpr std::size_t seconds = 19;  // characters up to and with the seconds
+    if (time.size() <= seconds || time.size() > 40 || !time.ends_with('Z')) return time;
+    time.pop_back();
+    if (time.size() == seconds) time += '.';
+    time.resize(seconds + 4, '0');
+    return time + 'Z';
+}
+
 Result<StreamMessage> read_end(const Json& json) {
     EndMessage message;
     if (!json["records"].is_integer() || json["records"].as_integer() < 0) return wrong("\"end\" needs the number of \"records\"");
@@ -95,8 +105,8 @@ Result<StreamMessage> read_end(const Json& json) {
     message.digest = json["digest"].as_string();
     message.failed = json["failed"].as_bool();
     if (json["age"].is_string()) {
-        message.age = parse_time(json["age"].as_string());
-        if (!message.age) return wrong("\"age\" is no time of RFC 3339 in UTC");
+        message.age = parse_time(with_milliseconds(json["age"].as_string()));
+        if (!message.age) return wrong("\"age\" is no time like 2026-08-17T04:10:00Z");
     }
     return message;
 }

@@ -90,6 +90,15 @@ void RecordWriter::finding(const protocol::FindingMessage& message) {
     left_out_cost_row_ = left_out_cost_row_ || message.key_unreadable || message.lost_key;
 }
 
+bool RecordWriter::lost_row(Finding finding, std::string_view key) {
+    static constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
+    protocol::FindingMessage message{std::move(finding)};
+    message.key_unreadable = key.empty() || key.size() > protocol::max_name || key.find(replacement) != std::string_view::npos;
+    if (!message.key_unreadable) message.lost_key = std::string{key};
+    this->finding(message);
+    return !message.key_unreadable;
+}
+
 void RecordWriter::summarise_left_out() {
     if (left_out_ == 0) return;
     const Arguments arguments = {{"count", std::to_string(left_out_)}};

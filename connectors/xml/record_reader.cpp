@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <deque>
 
-#include "connectors/protocol/limits.hpp"
 #include "connectors/sdk/messages.hpp"
 #include "connectors/xml/messages.hpp"
 #include "daemon/base/text.hpp"
@@ -117,16 +116,13 @@ bool RecordReader::in_order(const RecordRule& rule, std::uint32_t line) {
     const FieldRule& key_field = rule.fields[rule.key];
     const auto keys = values_of(rule.key);
     const auto broken = [](std::string_view value) { return value.find(replacement) != std::string_view::npos; };
-    if (keys.empty() || keys.front().empty() || keys.front().size() > protocol::max_name) {
-        writer_.finding({finding(messages::KEY_EMPTY, {place_, line, 0, key_field.name}, {{"field", key_field.name}, {"path", key_field.text}}), true});
+    if (keys.empty() || keys.front().empty()) {
+        writer_.lost_row(finding(messages::KEY_EMPTY, {place_, line, 0, key_field.name}, {{"field", key_field.name}, {"path", key_field.text}}), {});
         return false;
     }
     for (std::size_t i = 0; i < rule.fields.size(); ++i) {
         if (std::ranges::none_of(values_of(i), broken)) continue;
-        protocol::FindingMessage lost{finding(messages::LOST_CHARACTER, {place_, line, 0, rule.fields[i].name})};
-        lost.key_unreadable = broken(keys.front());
-        if (!lost.key_unreadable) lost.lost_key = std::string{keys.front()};
-        writer_.finding(lost);
+        writer_.lost_row(finding(messages::LOST_CHARACTER, {place_, line, 0, rule.fields[i].name}), keys.front());
         return false;
     }
     return true;
@@ -141,14 +137,13 @@ void RecordReader::send(const RecordRule& rule, std::uint32_t set, std::uint32_t
         else writer_.values(values);
     }
     if (writer_.end()) return;
-    const std::string key{values_of(rule.key).front()};
-    writer_.finding({finding(sdk_messages::RECORD_TOO_LARGE, {place_, line}), false, key});
+    writer_.lost_row(finding(sdk_messages::RECORD_TOO_LARGE, {place_, line}), values_of(rule.key).front());
 }
 
 void RecordReader::too_large(std::size_t rule, std::uint32_t line) {
     ++tallies_[rule].records;
     const Arguments arguments = {{"path", settings_.records[rule].path_text()}, {"limit", std::to_string(settings_.max_record_bytes)}};
-    writer_.finding({finding(messages::RECORD_TOO_LARGE, {place_, line}, arguments), true});
+    writer_.lost_row(finding(messages::RECORD_TOO_LARGE, {place_, line}, arguments), {});
 }
 
 Result<void> RecordReader::check_found(const RecordRule& rule, const std::set<std::string>& paths_seen) const {

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <functional>
 
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/messages.hpp"
@@ -37,17 +36,17 @@ void say_fine(const Context& context, const config::Config& config) {
 int check(Context& context) {
     Findings findings;
     const auto config = context.load_from(context.arguments().config, findings);
-    if (config && context.arguments().online && context.load_config()) check_online(context, findings);
+    if (config && context.load_config() && context.arguments().online) check_online(context, findings);
     if (context.arguments().json) return answer_json(context, findings);
-    const Texts text{language_of(context.arguments().language, config ? config->language : Language::sv)};
-    for (const Finding& each : findings.list()) context.err() << each.id << ' ' << format(each, text.language()) << '\n';
-    if (config && !findings.has_errors()) say_fine(context, *config);
-    else {
-        context.line(text(messages::CHECK_ERRORS, {{"path", context.arguments().config},
-                                                   {"errors", std::to_string(count(findings, Severity::error))},
-                                                   {"warnings", std::to_string(count(findings, Severity::warning))}}));
+    context.show(findings);
+    if (!findings.has_errors()) {
+        say_fine(context, *config);
+        return exit_done;
     }
-    return findings.has_errors() ? exit_failed : exit_done;
+    context.line(context.text()(messages::CHECK_ERRORS, {{"path", context.arguments().config},
+                                                         {"errors", std::to_string(count(findings, Severity::error))},
+                                                         {"warnings", std::to_string(count(findings, Severity::warning))}}));
+    return exit_failed;
 }
 
 }  // namespace samkat::cli

@@ -88,7 +88,10 @@ run::Installation* Context::reading() {
 
 service::Writer& Context::writer() {
     if (environment_.inside != nullptr) return environment_.inside->writer;
-    if (!own_writer_) own_writer_ = std::make_unique<service::OwnWriter>(*config_, *ports_, environment_.stop);
+    if (own_writer_) return *own_writer_;
+    // Only from here on: a command that has nothing to finish ends at once.
+    if (environment_.catches_signals && !stopper_) stopper_ = std::make_unique<service::Stopper>();
+    own_writer_ = std::make_unique<service::OwnWriter>(*config_, *ports_, stopper_ ? stopper_->token() : environment_.stop);
     return *own_writer_;
 }
 

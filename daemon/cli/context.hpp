@@ -13,6 +13,7 @@
 #include "daemon/cli/texts.hpp"
 #include "daemon/model/plan.hpp"
 #include "daemon/run/installation.hpp"
+#include "daemon/service/stopper.hpp"
 
 namespace samkat::cli {
 
@@ -71,6 +72,7 @@ class Context {
     const run::Ports* ports_ = nullptr;
     Texts text_;
     Style style_;
+    std::unique_ptr<service::Stopper> stopper_;
     std::unique_ptr<service::Writer> own_writer_;
     std::unique_ptr<run::Installation> reading_;
 };

@@ -35,7 +35,8 @@ struct Environment {
     service::Describe describe;
     std::filesystem::path connectors_beside;  // the program's path: connectors stand beside it
     std::string actor;                        // login name of who gives the command
-    std::stop_token stop = {};                // asked for on SIGINT and SIGTERM
+    std::stop_token stop = {};                // asks a command to end; that of a writer after the slice under way
+    bool catches_signals = false;             // a command that writes makes SIGINT and SIGTERM ask it to end so
     std::string input = {};                   // content of a plan file that came with the command
     const Inside* inside = nullptr;
 };

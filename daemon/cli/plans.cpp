@@ -14,19 +14,6 @@ namespace samkat::cli {
 
 namespace {
 
-Plan masked_plan(Plan plan) {
-    const auto mask = [](Values& values) {
-        for (std::string& each : values) each = masked(each, false);
-    };
-    for (Change& change : plan.changes) {
-        for (AttributeChange& each : change.attributes) {
-            mask(each.before);
-            mask(each.after);
-        }
-    }
-    return plan;
-}
-
 std::size_t done_in(const run::Applied& applied) {
     std::size_t done = 0;
     for (const auto& [outcome, count] : applied.outcomes) done += took_effect(outcome) ? count : 0;
@@ -77,12 +64,9 @@ std::string plans_json(const run::Planned& planned, bool reveal) {
     std::string text;
     JsonWriter writer{text};
     writer.begin_array();
-    for (const run::MunicipalityPlan& each : planned.plans) {
-        if (reveal) write_plan(writer, each.plan);
-        else write_plan(writer, masked_plan(each.plan));
-    }
+    for (const run::MunicipalityPlan& each : planned.plans) write_plan(writer, each.plan);
     writer.end_array();
-    return text;
+    return masked_json(std::move(text), reveal);
 }
 
 std::optional<Result<std::string>> plan_file(const std::string& name) {
@@ -99,7 +83,7 @@ Result<std::vector<Plan>> plans_named(Context& context, run::Installation& insta
     const Progress progress{context.err(), context.environment().err_is_terminal, context.text()(messages::READING)};
     run::RunOptions options;
     if (!context.arguments().municipality.empty()) options.municipalities = {context.arguments().municipality};
-    options.stop = context.writer().stop();
+    options.stop = context.environment().stop;
     auto planned = run::plan_now(installation, options);
     if (!planned) return fail(planned.error());
     for (const Finding& each : planned->failed) context.show(each);

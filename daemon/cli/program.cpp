@@ -7,7 +7,6 @@
 
 #include "daemon/cli/cli.hpp"
 #include "daemon/service/control.hpp"
-#include "daemon/service/stopper.hpp"
 
 namespace samkat::cli {
 
@@ -44,10 +43,7 @@ int samkat_main(int argc, char** argv, const PortsFactory& ports) {
     environment.describe = service::real_describe(program);
     environment.connectors_beside = program;
     environment.actor = service::own_actor();
-    // The daemon waits for its signals itself.
-    const bool serves = std::ranges::find(args, "serve") != args.end();
-    const service::Stopper stopper{!serves};
-    environment.stop = stopper.token();
+    environment.catches_signals = true;
     const int status = run(args, environment);
     std::cout.flush();
     return std::cout.good() || status != exit_done ? status : exit_failed;

@@ -69,6 +69,24 @@ std::string masked(std::string_view value, bool reveal) {
     return std::holds_alternative<CivicNumber>(number) ? std::get<CivicNumber>(number).masked() : std::string{value};
 }
 
+std::string masked_json(std::string json, bool reveal) {
+    if (reveal) return json;
+    std::string result;
+    result.reserve(json.size());
+    std::size_t copied = 0;
+    for (std::size_t at = json.find('"'); at != std::string::npos; at = json.find('"', at + 1)) {
+        const std::size_t begin = at + 1;
+        for (at = begin; at < json.size() && json[at] != '"'; ++at) at += json[at] == '\\' ? 1 : 0;
+        if (at >= json.size()) break;
+        const std::string_view value = std::string_view{json}.substr(begin, at - begin);
+        if (value.size() != 12 && value.size() != 13) continue;
+        result.append(json, copied, begin - copied);
+        result += masked(value, false);
+        copied = at;
+    }
+    return result.append(json, copied);
+}
+
 std::string shown(std::string_view value, bool reveal) {
     const std::string text = text::printable(masked(value, reveal));
     return text::length(text) > longest_shown ? text::left(text, longest_shown - 1) + "…" : text;

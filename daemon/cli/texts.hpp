@@ -37,5 +37,7 @@ std::string shown(std::string_view value, bool reveal);
 std::string shown(const Values& values, bool reveal);
 // For JSON: a civic number is masked unless `reveal`; nothing else is changed.
 std::string masked(std::string_view value, bool reveal);
+// The same for every string of a JSON text. What the text says of itself, its digests above all, stays as it is.
+std::string masked_json(std::string json, bool reveal);
 
 }  // namespace samkat::cli

@@ -7,8 +7,8 @@
 
 namespace samkat::engine {
 
-// Sets the slots of every expression in `mapping` (rules and condition). A field that `set` has not is an error finding at
-// the rule, with the rule's text and a caret; such a mapping must not be used.
+// Sets the slots of every expression in `mapping` (rules and condition). A field that `set` has not is an error finding
+// at the rule, with the rule's text and a caret; such a mapping must not be used.
 Findings bind(KindMapping& mapping, const RecordSet& set);
 // The same for one expression: SourcePolicy::municipality.
 Findings bind(Expression& expression, const RecordSet& set);

@@ -1,6 +1,7 @@
 #include "daemon/engine/evaluate.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "daemon/engine/functions.hpp"
 
@@ -82,13 +83,37 @@ class Evaluation {
         }
     }
 
+    bool is_literal(std::uint32_t index) const {
+        return index < nodes_.size() && nodes_[index].kind == NodeKind::literal;
+    }
+
+    bool is_bound_field(std::uint32_t index) const {
+        return index < nodes_.size() && nodes_[index].kind == NodeKind::field &&
+               nodes_[index].slot != Expression::missing_slot;
+    }
+
     // True if the first child has a value in common with any of the others.
     bool shares(const Node& node) {
+        const auto others = std::span{node.children}.subspan(node.children.empty() ? 0 : 1);
+        const bool usual = trace_ == nullptr && is_bound_field(child(node, 0)) &&
+                           std::ranges::all_of(others, [&](std::uint32_t each) { return is_literal(each); });
+        return usual ? field_is_one_of(nodes_[node.children[0]], others) : shares_any(node);
+    }
+
+    // The usual comparison, a field with literals, without copying anything.
+    bool field_is_one_of(const Node& field, std::span<const std::uint32_t> literals) const {
+        return std::ranges::any_of(fields_.field(field.slot), [&](std::string_view value) {
+            return !value.empty() &&
+                   std::ranges::any_of(literals, [&](std::uint32_t each) { return nodes_[each].text == value; });
+        });
+    }
+
+    bool shares_any(const Node& node) {
         const Values wanted = values(child(node, 0));
         if (wanted.empty()) return false;
         for (std::size_t i = 1; i < node.children.size(); ++i) {
             const std::uint32_t other = node.children[i];
-            if (other < nodes_.size() && nodes_[other].kind == NodeKind::literal) {
+            if (is_literal(other)) {
                 if (contains(wanted, nodes_[other].text)) return true;
                 continue;
             }
@@ -122,12 +147,33 @@ class Evaluation {
         if (!known) trace_->steps.push_back({what, place, values});
     }
 
+    // The usual template, literals and fields of one value, without lists in between. None if it is another.
+    std::optional<Values> concat_usual(const Node& node) const {
+        std::string result;
+        for (const std::uint32_t each : node.children) {
+            if (is_literal(each)) {
+                result += nodes_[each].text;
+            } else if (is_bound_field(each)) {
+                const auto values = fields_.field(nodes_[each].slot);
+                if (values.size() != 1 || values[0].size() > value_limit) return std::nullopt;
+                if (values[0].empty()) return Values{};
+                result += values[0];
+            } else {
+                return std::nullopt;
+            }
+            if (result.size() > value_limit) return std::nullopt;
+        }
+        return result.empty() ? Values{} : Values{std::move(result)};
+    }
+
     Values concat(const Node& node) {
+        if (trace_ == nullptr) {
+            if (auto usual = concat_usual(node)) return std::move(*usual);
+        }
         std::vector<Values> pieces;
         pieces.reserve(node.children.size());
         for (const std::uint32_t each : node.children) {
-            const bool literal = each < nodes_.size() && nodes_[each].kind == NodeKind::literal;
-            pieces.push_back(literal ? Values{nodes_[each].text} : values(each));
+            pieces.push_back(is_literal(each) ? Values{nodes_[each].text} : values(each));
             if (pieces.back().empty()) return {};
         }
         if (std::ranges::all_of(pieces, [](const Values& piece) { return piece.size() == 1; })) return one(pieces);
@@ -190,7 +236,8 @@ class Evaluation {
         for (const std::string& key : values(child(node, 0))) {
             const auto row = node.table->rows.find(key);
             const bool found = row != node.table->rows.end();
-            note("lookup(" + node.table->name + ", '" + key + "')", node.table->place, found ? Values{row->second} : Values{});
+            note("lookup(" + node.table->name + ", '" + key + "')", node.table->place,
+                 found ? Values{row->second} : Values{});
             if (found) result.add(row->second);
         }
         Values found = result.take();

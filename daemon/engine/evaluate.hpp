@@ -1,8 +1,8 @@
 // Evaluates compiled expressions (daemon/model/rule.hpp). Pure; any thread.
 //
-// Evaluation is total: it never throws for any expression or data, and it always ends. Values are lists; a scalar is a list
-// of at most one. Empty strings are no values. At most 1,000 values and 1 MiB a list and 64 KiB a value; what is over is
-// cut. An expression that needs more than 10,000 steps has no values.
+// Evaluation is total: it never throws for any expression or data, and it always ends. Values are lists; a scalar is a
+// list of at most one. Empty strings are no values. At most 1,000 values and 1 MiB a list and 64 KiB a value; what is
+// over is cut. An expression that needs more than 10,000 steps has no values.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@
 
 namespace samkat::engine {
 
-// Where an expression's fields come from, by slot: in map rules the index in the record set's fields (Expression::bind), in
-// attribute rules the ContextField. The views live until the next call.
+// Where an expression's fields come from, by slot: in map rules the index in the record set's fields
+// (Expression::bind), in attribute rules the ContextField. The views live until the next call.
 class FieldSource {
   public:
     virtual ~FieldSource() = default;

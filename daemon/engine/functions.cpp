@@ -71,7 +71,8 @@ std::string url_encoded(std::string_view value) {
 }
 
 std::string dated(const std::string& value, std::string_view pattern, std::string_view read_as) {
-    const std::optional<Date> date = read_as.empty() ? parse_date(text::trim(value)) : read_date(text::trim(value), read_as);
+    const std::optional<Date> date =
+        read_as.empty() ? parse_date(text::trim(value)) : read_date(text::trim(value), read_as);
     return date ? write_date(*date, pattern) : std::string{};
 }
 

@@ -1,4 +1,5 @@
-// What the functions of the mapping language do. Pure; any thread. lookup, default and if belong to the evaluation itself.
+// What the functions of the mapping language do. Pure; any thread. lookup, default and if belong to the evaluation
+// itself.
 #pragma once
 
 #include <span>

@@ -50,14 +50,19 @@ class Re2Pattern final : public Pattern {
         std::string result;
         std::size_t at = 0;
         std::size_t copied = 0;  // everything before is in the result
+        std::size_t last_end = std::string_view::npos;
         std::array<re2::StringPiece, groups_limit> found;
         const int groups = std::min(expression_.NumberOfCapturingGroups() + 1, groups_limit);
         while (at <= text.size() && result.size() <= limit &&
                expression_.Match(piece(text), at, text.size(), RE2::UNANCHORED, found.data(), groups)) {
             const auto start = static_cast<std::size_t>(found[0].data() - text.data());
+            if (found[0].empty() && start == last_end) {  // right after a match there is no empty one
+                at = start + step(text, start);
+                continue;
+            }
             result += text.substr(copied, start - copied);
             expression_.Rewrite(&result, piece(replacement), found.data(), groups);
-            copied = start + found[0].size();
+            copied = last_end = start + found[0].size();
             at = found[0].empty() ? copied + step(text, copied) : copied;
         }
         if (copied < text.size()) result += text.substr(copied);

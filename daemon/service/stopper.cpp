@@ -23,16 +23,13 @@ sigset_t stopping_signals() {
 
 }  // namespace
 
-Stopper::Stopper(bool active) {
-    if (!active) return;
-    end_ = Fd{::eventfd(0, EFD_CLOEXEC)};
+Stopper::Stopper() : end_(::eventfd(0, EFD_CLOEXEC)) {
     const sigset_t signals = stopping_signals();
     ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     thread_ = std::thread{[this] { wait(); }};
 }
 
 Stopper::~Stopper() {
-    if (!thread_.joinable()) return;
     ::eventfd_write(end_.get(), 1);
     thread_.join();
     const sigset_t signals = stopping_signals();

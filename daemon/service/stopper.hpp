@@ -11,8 +11,8 @@ namespace samkat::service {
 
 class Stopper {
   public:
-    // Blocks the signals for this thread and those it starts. Does nothing if not `active`.
-    explicit Stopper(bool active);
+    // Blocks the signals for this thread and those it starts; to be made before any other thread runs.
+    Stopper();
     ~Stopper();
     Stopper(const Stopper&) = delete;
     Stopper& operator=(const Stopper&) = delete;

@@ -116,6 +116,12 @@ Result<Secret> request_of(const SourcePolicy& policy, Date today) {
     return request;
 }
 
+// An error of before the reading began says whose it is.
+tl::unexpected<Error> at_source(Error error, const SourcePolicy& policy) {
+    if (error.where.place.empty()) error.where.place = policy.name;
+    return fail(std::move(error));
+}
+
 Result<Delivery> conclude(const Subject& subject, const Ending& ending, StreamIntake& intake, StreamReader& reader) {
     if (intake.objection) return with_words(std::move(*intake.objection), ending);
     if (auto error = misfortune(subject, ending)) {
@@ -161,13 +167,13 @@ Result<protocol::Description> describe(const std::filesystem::path& program, con
 Result<Delivery> read(const SourcePolicy& policy, const std::filesystem::path& connector_dir, Date today, const Cage& cage,
                       std::stop_token stop, Sink& sink) {
     const auto program = program_of(policy.connector, connector_dir);
-    if (!program) return fail(program.error());
+    if (!program) return at_source(program.error(), policy);
     const auto request = request_of(policy, today);
-    if (!request) return fail(request.error());
+    if (!request) return at_source(request.error(), policy);
     const auto time_limit = policy.time_limit.count() > 0 ? policy.time_limit : cage.time_limit;
     const Subject subject{policy.name, policy.connector, cage, time_limit, cage.max_output_bytes};
     auto process = Process::start(*program, "read", request->reveal(), cage);
-    if (!process) return fail(process.error());
+    if (!process) return at_source(process.error(), policy);
     StreamReader reader{policy.name, policy.connector, sink};
     StreamIntake intake{reader, cage.max_output_bytes};
     const Ending ending = supervise(std::move(*process), time_limit, cage.grace, stop, intake);

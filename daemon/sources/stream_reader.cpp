@@ -118,6 +118,7 @@ Result<void> StreamReader::on(protocol::FindingMessage& message) {
     }
     delivery_.keys_unreadable = delivery_.keys_unreadable || message.key_unreadable;
     if (message.lost_key) delivery_.lost_keys.push_back(std::move(*message.lost_key));
+    if (message.finding.where.place.empty()) message.finding.where.place = source_;
     held_back_ = std::move(message.finding);
     return {};
 }

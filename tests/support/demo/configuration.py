@@ -5,9 +5,10 @@ from pathlib import Path
 
 from .place import write_file
 
-ROOT = Path(__file__).resolve().parents[3]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
 EXAMPLE = ROOT / "config" / "examples" / "samverkan"
-OWN_CONNECTOR = "/usr/share/doc/samkat/examples"
+OWN_CONNECTOR = re.compile(r'(?m)^connector = "/.*"$')
 EXPORTS = "/srv/exporter/"
 
 
@@ -42,7 +43,7 @@ def main_file(source, place, server):
 def municipality_file(name, source, place, grace):
     """A municipality's file: its exports, and the values that the truth of the register generator goes by."""
     source = replaced(EXPORTS, inside(place.path("exports")) + "/", source, name)
-    source = source.replace(OWN_CONNECTOR, inside(ROOT / "docs" / "examples"))
+    source = OWN_CONNECTOR.sub(lambda _: f"connector = {text(HERE / 'essunga_connector.py')}", source)
     # The truth holds whole given names, and civic numbers are how the checker knows people.
     source = source.replace("{default(Tilltalsnamn, Förnamn)}", "{Förnamn}")
     if not re.search(r"(?m)^civic_number = true", source):

@@ -174,7 +174,7 @@ class Story:
         lines = [f". {folder}/env"]
         if key == "done":
             lines.insert(0, f"{folder}/directory start")
-        for words in ("status", "plan", "log --since today" if key == "daemon" else "log verify", "person WHO"):
+        for words in ("status", "plan", "log --since 1d" if key == "daemon" else "log verify", "person WHO"):
             lines.append(f'"$SAMKAT_BIN" --config "$SAMKAT_CONFIG" {words}')
         lines.append('ldapsearch -x -LLL -H "$LDAP_URI" -D "$LDAP_BIND_DN" -y "$LDAP_PASSWORD_FILE" -b "$LDAP_BASE" "(uid=*)" uid cn')
         if key == "daemon":

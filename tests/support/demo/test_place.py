@@ -100,7 +100,8 @@ class Configuration(unittest.TestCase):
             self.assertEqual(config.get("lifecycle", {}).get("grace_days", 30), spec.grace)
             self.assertIn(f"exports/{spec.folder}/", text)
             self.assertNotIn(configuration.EXPORTS, text)
-            self.assertNotIn(configuration.OWN_CONNECTOR, text)
+        own = self.read("municipalities.d", "essunga.toml")["source"][0]["connector"]
+        self.assertTrue(Path(own).is_file())
 
     def test_an_example_that_changed_is_noticed(self):
         with self.assertRaises(ValueError):

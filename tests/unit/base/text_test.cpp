@@ -57,6 +57,14 @@ TEST(Text, EscapesWhatCouldDriveATerminal) {
     EXPECT_EQ(printable("\xE2\x80\xAE"), "\\xe2\\x80\\xae");  // right-to-left override
 }
 
+TEST(Text, KnowsWhereANameEnds) {
+    EXPECT_EQ(name_length("Årskurs_1.b-c d"), std::string_view{"Årskurs_1.b-c"}.size());
+    EXPECT_EQ(name_length("A\xCC\x8A)"), 3u) << "a combining mark belongs to its letter";
+    EXPECT_EQ(name_length("(a"), 0u);
+    EXPECT_EQ(name_length("a\xFF"), 1u);
+    EXPECT_EQ(name_length("a\xC2\xA0"), 1u) << "no-break space";
+}
+
 TEST(Text, SortsSwedish) { EXPECT_LT(collation_key("Zorn"), collation_key("Åberg")); }
 
 }  // namespace

@@ -21,14 +21,17 @@ Digests digests(const std::string& global, const std::string& municipality, cons
     return {config.digest, config.municipality_digests.at("1495")};
 }
 
-const std::string rules = "[[attribute]]\nname = \"title\"\nvalue = \"{lower(role)}\"\n[[attribute]]\nname = \"o\"\nvalue = \"x\"\n";
-const std::string rules_again = "[[attribute]] # b\nname = \"o\"\nvalue = [\"x\"]\n[[attribute]]\nvalue = '{ lower( role ) }'\nname = 'title'\n";
+const std::string rules =
+    "[[attribute]]\nname = \"title\"\nvalue = \"{lower(role)}\"\n[[attribute]]\nname = \"o\"\nvalue = \"x\"\n";
+const std::string rules_again =
+    "[[attribute]] # b\nname = \"o\"\nvalue = [\"x\"]\n[[attribute]]\nvalue = '{ lower( role ) }'\nname = 'title'\n";
 
 TEST(Digest, IsOfWhatTheConfigMeans) {
     const Digests before = digests(rules, least_municipality);
     EXPECT_EQ(before.all.size(), 64u);
     EXPECT_EQ(digests(rules_again, "# comment\n" + text::replace_all(least_municipality, "= ", "   =  "), "zzz"), before);
-    EXPECT_EQ(digests("language = \"en\"\nstate_dir = \"/srv/s\"\nkey_dir = \"/srv/k\"\n" + rules, least_municipality), before);
+    EXPECT_EQ(digests("language = \"en\"\nstate_dir = \"/srv/s\"\nkey_dir = \"/srv/k\"\n" + rules, least_municipality),
+              before);
     EXPECT_EQ(digests("[log]\nlevel = \"debug\"\n" + rules, least_municipality), before);
     EXPECT_EQ(digests("[lifecycle]\nlead_days = 10\n" + rules, least_municipality), before) << "the default written out";
 }
@@ -40,22 +43,29 @@ TEST(Digest, ChangesWithWhatDecidesTheEntries) {
     EXPECT_TRUE(differs(digests("[lifecycle]\ngrace_days = 31\n" + rules, least_municipality)));
     EXPECT_TRUE(differs(digests(rules, text::replace_all(least_municipality, "{givenName}", "{given}"))));
     EXPECT_TRUE(differs(digests(rules, least_municipality + "[source.settings]\npath = \"x\"\n")));
-    EXPECT_TRUE(differs(digests(rules + "[table.t]\npupil = \"a\"\n[[attribute]]\nname = \"ou\"\nvalue = \"{lookup(t, role)}\"\n", least_municipality)));
-    EXPECT_NE(digests(rules + "[table.t]\npupil = \"a\"\n[[attribute]]\nname = \"ou\"\nvalue = \"{lookup(t, role)}\"\n", least_municipality),
-              digests(rules + "[table.t]\npupil = \"b\"\n[[attribute]]\nname = \"ou\"\nvalue = \"{lookup(t, role)}\"\n", least_municipality));
+    EXPECT_TRUE(differs(
+        digests(rules + "[table.t]\npupil = \"a\"\n[[attribute]]\nname = \"ou\"\nvalue = \"{lookup(t, role)}\"\n",
+                least_municipality)));
+    EXPECT_NE(digests(rules + "[table.t]\npupil = \"a\"\n[[attribute]]\nname = \"ou\"\nvalue = \"{lookup(t, role)}\"\n",
+                      least_municipality),
+              digests(rules + "[table.t]\npupil = \"b\"\n[[attribute]]\nname = \"ou\"\nvalue = \"{lookup(t, role)}\"\n",
+                      least_municipality));
 }
 
 TEST(Digest, OfAMunicipalityLeavesOutWhatDecidesNoEntries) {
     const Digests before = digests(rules, least_municipality);
-    const Digests after = digests(rules, text::replace_all(least_municipality, "connector = \"csv\"", "connector = \"csv\"\ninterval = \"1h\"") +
-                                             "[guard]\nmax_leavers = 3\n");
+    const Digests after = digests(
+        rules, text::replace_all(least_municipality, "connector = \"csv\"", "connector = \"csv\"\ninterval = \"1h\"") +
+                   "[guard]\nmax_leavers = 3\n");
     EXPECT_EQ(after.skara, before.skara);
     EXPECT_NE(after.all, before.all);
 }
 
 TEST(Digest, HoldsNothingOfSecretsOrWhereTheyAre) {
-    const std::string head = "[directory]\nuri = \"ldaps://k\"\nbind = \"simple\"\nbind_dn = \"cn=s,dc=x\"\npassword_file = \"";
-    EXPECT_EQ(digests(head + "password\"\n" + rules, least_municipality), digests(head + "./password\"\n" + rules, least_municipality));
+    const std::string head =
+        "[directory]\nuri = \"ldaps://k\"\nbind = \"simple\"\nbind_dn = \"cn=s,dc=x\"\npassword_file = \"";
+    EXPECT_EQ(digests(head + "password\"\n" + rules, least_municipality),
+              digests(head + "./password\"\n" + rules, least_municipality));
 }
 
 }  // namespace

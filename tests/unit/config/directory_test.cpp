@@ -27,13 +27,15 @@ window = 50
 TEST(Directory, SaysThatASecretCannotBeRead) {
     const Folder folder;
     folder.write("password", "hemligt", 0644);
-    const std::string text = "[directory]\nuri = \"ldaps://k\"\nbind = \"simple\"\nbind_dn = \"cn=s,dc=x\"\npassword_file = \"";
+    const std::string text =
+        "[directory]\nuri = \"ldaps://k\"\nbind = \"simple\"\nbind_dn = \"cn=s,dc=x\"\npassword_file = \"";
     folder.write("samkat.toml", text + "password\"\n");
-    EXPECT_EQ(folder.said(),
-              "DIR/samkat.toml:5:17 (directory.password_file): DIR/password can be read or written by others (mode 0644).\n"
-              "  5 | password_file = \"password\"\n"
-              "    |                 ^\n"
-              "  Set the mode to 0600.");
+    EXPECT_EQ(
+        folder.said(),
+        "DIR/samkat.toml:5:17 (directory.password_file): DIR/password can be read or written by others (mode 0644).\n"
+        "  5 | password_file = \"password\"\n"
+        "    |                 ^\n"
+        "  Set the mode to 0600.");
     folder.write("samkat.toml", text + "none\"\n");
     EXPECT_NE(folder.said().find("Cannot open DIR/none: No such file or directory."), std::string::npos);
     LoadOptions options;
@@ -45,7 +47,8 @@ TEST(Directory, FindsSystemdCredentials) {
     const Folder folder;
     folder.write("ldap", "hemligt", 0600);
     folder.write("samkat.toml",
-                 "[directory]\nuri = \"ldaps://k\"\nbind = \"simple\"\nbind_dn = \"cn=s,dc=x\"\npassword_credential = \"ldap\"\n");
+                 "[directory]\nuri = \"ldaps://k\"\nbind = \"simple\"\nbind_dn = \"cn=s,dc=x\"\npassword_credential = "
+                 "\"ldap\"\n");
     LoadOptions options;
     options.credentials_directory = folder.path();
     EXPECT_EQ(password_of(folder.loaded(options).directory).value().reveal(), "hemligt");
@@ -67,7 +70,8 @@ TEST(Directory, HoldsTheSettingsToEachOther) {
     EXPECT_EQ(ids("uri = \"ldap://k\"\nbind = \"simple\"\n"), "URI_CLEAR SIMPLE_BIND SIMPLE_BIND ");
     EXPECT_EQ(ids("uri = \"http://k\"\n"), "URI_SCHEME ");
     EXPECT_EQ(ids("uri = \"ldaps://k\"\n"), "EXTERNAL_BIND ");
-    EXPECT_EQ(ids("uri = \"ldap://127.0.0.1\"\ninsecure = true\nbind = \"simple\"\nbind_dn = \"cn=s\"\npassword_credential = \"p\"\n"),
+    EXPECT_EQ(ids("uri = \"ldap://127.0.0.1\"\ninsecure = true\nbind = \"simple\"\nbind_dn = "
+                  "\"cn=s\"\npassword_credential = \"p\"\n"),
               "URI_INSECURE NO_CREDENTIALS ");
     EXPECT_EQ(ids("kind = \"ldif\"\n"), "LDIF_FILE ");
     EXPECT_EQ(ids("kind = \"ldif\"\nfile = \"x.ldif\"\n"), "");
@@ -77,11 +81,12 @@ TEST(Directory, HoldsTheSettingsToEachOther) {
 TEST(Directory, WarnsOfKeysInsideTheState) {
     const Folder folder;
     folder.write("samkat.toml", "key_dir = \"/var/lib/samkat/keys\"\n");
-    EXPECT_EQ(folder.said(),
-              "DIR/samkat.toml:1:11 (key_dir): key_dir /var/lib/samkat/keys lies inside state_dir.\n"
-              "  1 | key_dir = \"/var/lib/samkat/keys\"\n"
-              "    |           ^\n"
-              "  Put the keys outside, so that they are backed up apart: who gets both log and keys can read everything.");
+    EXPECT_EQ(
+        folder.said(),
+        "DIR/samkat.toml:1:11 (key_dir): key_dir /var/lib/samkat/keys lies inside state_dir.\n"
+        "  1 | key_dir = \"/var/lib/samkat/keys\"\n"
+        "    |           ^\n"
+        "  Put the keys outside, so that they are backed up apart: who gets both log and keys can read everything.");
     EXPECT_TRUE(load(folder.path()).config);
 }
 

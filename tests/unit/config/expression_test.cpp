@@ -27,14 +27,16 @@ const Vocabulary map_rules{std::nullopt, &tables};
 
 Values value(std::string_view text) {
     Compiled compiled = compile_template(text, map_rules);
-    for (const ExpressionError& each : compiled.errors) ADD_FAILURE() << text << ": " << each.message->id << " at " << each.column;
+    for (const ExpressionError& each : compiled.errors)
+        ADD_FAILURE() << text << ": " << each.message->id << " at " << each.column;
     compiled.expression.bind(names);
     return engine::evaluate(compiled.expression, fields);
 }
 
 bool holds(std::string_view text) {
     Compiled compiled = compile_condition(text, map_rules);
-    for (const ExpressionError& each : compiled.errors) ADD_FAILURE() << text << ": " << each.message->id << " at " << each.column;
+    for (const ExpressionError& each : compiled.errors)
+        ADD_FAILURE() << text << ": " << each.message->id << " at " << each.column;
     compiled.expression.bind(names);
     return engine::holds(compiled.expression, fields);
 }
@@ -43,7 +45,8 @@ bool holds(std::string_view text) {
 std::string errors(const Compiled& compiled) {
     std::string result;
     for (const ExpressionError& each : compiled.errors) {
-        result += (result.empty() ? "" : " ") + std::string{each.message->id.substr(7)} + ":" + std::to_string(each.column);
+        result +=
+            (result.empty() ? "" : " ") + std::string{each.message->id.substr(7)} + ":" + std::to_string(each.column);
     }
     return result;
 }
@@ -104,7 +107,8 @@ TEST(Template, PointsAtWhatIsWrong) {
     EXPECT_EQ(template_errors("{lookup(zzzzzzz, a)}"), "TABLE_UNKNOWN:9");
     EXPECT_EQ(template_errors("{scope(a)}"), "SCOPE_IN_MAP:2");
     EXPECT_EQ(template_errors("{and}"), "EXPRESSION_UNEXPECTED:2");
-    EXPECT_EQ(template_errors("{lowr(a)} {uper(b)}"), "FUNCTION_NEAREST:2 FUNCTION_NEAREST:12") << "all names are checked";
+    EXPECT_EQ(template_errors("{lowr(a)} {uper(b)}"), "FUNCTION_NEAREST:2 FUNCTION_NEAREST:12")
+        << "all names are checked";
     EXPECT_EQ(condition_errors("{a} == 'x'"), "CONDITION_BRACES:1");
     EXPECT_EQ(condition_errors("a in 'x'"), "LIST_EXPECTED:6");
     EXPECT_EQ(condition_errors("a matches b"), "PATTERN_EXPECTED:11");
@@ -132,8 +136,10 @@ TEST(Template, ChecksTheFieldsOfAttributeRules) {
     EXPECT_EQ(errors(compile_template("{zzzzzz}", account)), "FIELD_UNKNOWN:2");
     EXPECT_EQ(errors(compile_template("{group.id}", account)), "FIELD_NOT_HERE:2");
     EXPECT_EQ(errors(compile_template("{group.id}{username}", group)), "");
-    EXPECT_EQ(errors(compile_template("{username}", Vocabulary{FieldContext{.name = true}, &tables})), "FIELD_NOT_HERE:2");
-    EXPECT_EQ(errors(compile_template("{civic_number}", Vocabulary{FieldContext{.name = true}, &tables})), "FIELD_NOT_HERE:2");
+    EXPECT_EQ(errors(compile_template("{username}", Vocabulary{FieldContext{.name = true}, &tables})),
+              "FIELD_NOT_HERE:2");
+    EXPECT_EQ(errors(compile_template("{civic_number}", Vocabulary{FieldContext{.name = true}, &tables})),
+              "FIELD_NOT_HERE:2");
     const Compiled scoped = compile_template("{scope(username)}", account);
     ASSERT_EQ(errors(scoped), "");
     EXPECT_EQ(scoped.expression.fields(), (std::vector<std::string>{"username", "scope"}));
@@ -155,7 +161,8 @@ TEST(ConfigMessages, HaveTheSamePlaceholdersInBothLanguages) {
 TEST(Tables, AreInTheOrderOfTheirEnumerators) {
     for (std::size_t i = 0; i < functions().size(); ++i) EXPECT_EQ(static_cast<std::size_t>(functions()[i].id), i);
     for (std::size_t i = 0; i < targets().size(); ++i) EXPECT_EQ(static_cast<std::size_t>(targets()[i].target), i);
-    for (std::size_t i = 0; i < context_fields().size(); ++i) EXPECT_EQ(static_cast<std::size_t>(context_fields()[i].field), i);
+    for (std::size_t i = 0; i < context_fields().size(); ++i)
+        EXPECT_EQ(static_cast<std::size_t>(context_fields()[i].field), i);
 }
 
 }  // namespace

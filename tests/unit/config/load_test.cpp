@@ -41,32 +41,37 @@ TEST(Load, SaysThatThereIsNoConfig) {
 TEST(Load, ShowsSyntaxErrorsInTheirPlace) {
     const Folder folder;
     folder.write("samkat.toml", "language = \"sv\"\n[log\nlevel = \"info\"\n");
-    EXPECT_EQ(folder.said(),
-              "DIR/samkat.toml:2:5: The file is not valid TOML: Error while parsing table header: expected ']', saw '\\n'.\n"
-              "  2 | [log\n"
-              "    |     ^\n"
-              "  Correct the line. Texts stand in quotes, tables in brackets.");
+    EXPECT_EQ(
+        folder.said(),
+        "DIR/samkat.toml:2:5: The file is not valid TOML: Error while parsing table header: expected ']', saw '\\n'.\n"
+        "  2 | [log\n"
+        "    |     ^\n"
+        "  Correct the line. Texts stand in quotes, tables in brackets.");
 }
 
 TEST(Load, SuggestsTheNearestKey) {
     const Folder folder;
     folder.write("samkat.toml", "langauge = \"sv\"\n\n[guard]\nmax_leaver = 3\n\n[zzzzzz]\n");
-    EXPECT_EQ(folder.said(Language::sv),
-              "DIR/samkat.toml:1:1 (langauge): Det finns ingen inställning langauge. Menade du language?\n"
-              "  1 | langauge = \"sv\"\n"
-              "    | ^\n"
-              "  Här kan stå: language, state_dir, key_dir, profile, log, directory, connectors, approval, names, lifecycle, guard, "
-              "attribute, table, source.\n"
-              "DIR/samkat.toml:4:1 (guard.max_leaver): Det finns ingen inställning guard.max_leaver. Menade du max_leavers?\n"
-              "  4 | max_leaver = 3\n"
-              "    | ^\n"
-              "  Här kan stå: max_leavers, max_leavers_per_mille, small_floor, max_creates_per_mille, max_modifies_per_mille, "
-              "shrink_per_mille, first_run, config_change.\n"
-              "DIR/samkat.toml:6:2 (zzzzzz): Det finns ingen inställning zzzzzz.\n"
-              "  6 | [zzzzzz]\n"
-              "    |  ^\n"
-              "  Här kan stå: language, state_dir, key_dir, profile, log, directory, connectors, approval, names, lifecycle, guard, "
-              "attribute, table, source.");
+    EXPECT_EQ(
+        folder.said(Language::sv),
+        "DIR/samkat.toml:1:1 (langauge): Det finns ingen inställning langauge. Menade du language?\n"
+        "  1 | langauge = \"sv\"\n"
+        "    | ^\n"
+        "  Här kan stå: language, state_dir, key_dir, profile, log, directory, connectors, approval, names, lifecycle, "
+        "guard, "
+        "attribute, table, source.\n"
+        "DIR/samkat.toml:4:1 (guard.max_leaver): Det finns ingen inställning guard.max_leaver. Menade du max_leavers?\n"
+        "  4 | max_leaver = 3\n"
+        "    | ^\n"
+        "  Här kan stå: max_leavers, max_leavers_per_mille, small_floor, max_creates_per_mille, "
+        "max_modifies_per_mille, "
+        "shrink_per_mille, first_run, config_change.\n"
+        "DIR/samkat.toml:6:2 (zzzzzz): Det finns ingen inställning zzzzzz.\n"
+        "  6 | [zzzzzz]\n"
+        "    |  ^\n"
+        "  Här kan stå: language, state_dir, key_dir, profile, log, directory, connectors, approval, names, lifecycle, "
+        "guard, "
+        "attribute, table, source.");
 }
 
 TEST(Load, SaysWhichFileASettingBelongsIn) {
@@ -87,19 +92,24 @@ TEST(Load, SaysWhichFileASettingBelongsIn) {
 TEST(Load, RefusesSecretsInClearTextAndDoesNotShowThem) {
     const Folder folder;
     folder.write("samkat.toml", "[directory]\npassword = \"hemligt-1\"\n");
-    folder.write("municipalities.d/skara.toml", least_municipality + "\n[source.settings]\nlogin = { user = \"u\", api_key = \"hemligt-2\" }\n");
+    folder.write("municipalities.d/skara.toml",
+                 least_municipality + "\n[source.settings]\nlogin = { user = \"u\", api_key = \"hemligt-2\" }\n");
     EXPECT_EQ(folder.said(),
-              "DIR/samkat.toml:2:1 (directory.password): directory.password would be a secret in clear text, which samkat does not "
+              "DIR/samkat.toml:2:1 (directory.password): directory.password would be a secret in clear text, which "
+              "samkat does not "
               "accept.\n"
               "  2 | password = …\n"
               "    | ^\n"
-              "  Put the secret in a file (0600) and write password_file, or use a systemd credential and write password_credential. "
+              "  Put the secret in a file (0600) and write password_file, or use a systemd credential and write "
+              "password_credential. "
               "Change the secret: it has stood in clear text.\n"
-              "DIR/municipalities.d/skara.toml:18:23 (source.settings.login.api_key): source.settings.login.api_key would be a secret in "
+              "DIR/municipalities.d/skara.toml:18:23 (source.settings.login.api_key): source.settings.login.api_key "
+              "would be a secret in "
               "clear text, which samkat does not accept.\n"
               "  18 | login = { user = \"u\", api_key = …\n"
               "     |                       ^\n"
-              "  Put the secret in a file (0600) and write password_file, or use a systemd credential and write password_credential. "
+              "  Put the secret in a file (0600) and write password_file, or use a systemd credential and write "
+              "password_credential. "
               "Change the secret: it has stood in clear text.");
 }
 
@@ -122,13 +132,17 @@ username = 3
 )");
     std::string ids;
     const Loaded loaded = load(folder.path());
-    for (const Finding& each : loaded.findings.list()) ids += each.id.substr(7) + ":" + std::to_string(each.where.line) + " ";
-    EXPECT_EQ(ids, "VALUE_CHOICE:1 VALUE_TEXT:3 VALUE_BOUNDS:5 VALUE_BOOLEAN:6 VALUE_DURATION:7 VALUE_BOUNDS:8 VALUE_INTEGER:10 "
-                   "VALUE_DURATION:12 VALUE_TABLE:14 ");
-    EXPECT_TRUE(folder.said(Language::sv).find("DIR/samkat.toml:5:13 (directory.page_size): 0 är utanför gränserna 1 till 10000.\n"
-                                               "  5 | page_size = 0\n"
-                                               "    |             ^\n"
-                                               "  Välj ett värde inom gränserna.") != std::string::npos)
+    for (const Finding& each : loaded.findings.list())
+        ids += each.id.substr(7) + ":" + std::to_string(each.where.line) + " ";
+    EXPECT_EQ(
+        ids,
+        "VALUE_CHOICE:1 VALUE_TEXT:3 VALUE_BOUNDS:5 VALUE_BOOLEAN:6 VALUE_DURATION:7 VALUE_BOUNDS:8 VALUE_INTEGER:10 "
+        "VALUE_DURATION:12 VALUE_TABLE:14 ");
+    EXPECT_TRUE(folder.said(Language::sv)
+                    .find("DIR/samkat.toml:5:13 (directory.page_size): 0 är utanför gränserna 1 till 10000.\n"
+                          "  5 | page_size = 0\n"
+                          "    |             ^\n"
+                          "  Välj ett värde inom gränserna.") != std::string::npos)
         << folder.said(Language::sv);
 }
 
@@ -150,19 +164,24 @@ role == 'pupil'
               "DIR/samkat.toml:5:22 (attribute.mail.value): Det finns ingen funktion lowr. Menade du lower?\n"
               "  5 | value = \"åäö\\t\\u00e5{lowr(email)}\"\n"
               "    |                      ^\n"
-              "  Funktionerna är: lower, upper, trim, squeeze, ascii, nfc, left, right, pad, number, replace, match, split, join, "
+              "  Funktionerna är: lower, upper, trim, squeeze, ascii, nfc, left, right, pad, number, replace, match, "
+              "split, join, "
               "first, last, concat, default, if, lookup, date_format, url_encode, hash_id, scope, field.\n"
               "DIR/samkat.toml:9:17 (attribute.cn.value): Fältet group.id går inte att läsa i den här regeln.\n"
               "  9 | value = [\"x\", '{group.id}']\n"
               "    |                 ^\n"
-              "  Här kan läsas: person_id, account_id, username, eppn, scope, municipality, municipality_name, role, given_name, "
-              "middle_name, family_name, display_name, civic_number, birth_date, email, phone, units, school_years, school_types, "
+              "  Här kan läsas: person_id, account_id, username, eppn, scope, municipality, municipality_name, role, "
+              "given_name, "
+              "middle_name, family_name, display_name, civic_number, birth_date, email, phone, units, school_years, "
+              "school_types, "
               "class_names, duty_roles, status.\n"
               "DIR/samkat.toml:12:6 (attribute.cn.when): Det finns inget fält rol. Menade du role?\n"
               "  12 |  and rol\"\"\"\n"
               "     |      ^\n"
-              "  Här kan läsas: person_id, account_id, username, eppn, scope, municipality, municipality_name, role, given_name, "
-              "middle_name, family_name, display_name, civic_number, birth_date, email, phone, units, school_years, school_types, "
+              "  Här kan läsas: person_id, account_id, username, eppn, scope, municipality, municipality_name, role, "
+              "given_name, "
+              "middle_name, family_name, display_name, civic_number, birth_date, email, phone, units, school_years, "
+              "school_types, "
               "class_names, duty_roles, status.");
 }
 

@@ -34,7 +34,8 @@ TEST(Lookup, ReadsWhatExcelWrites) {
 
 TEST(Lookup, PointsAtRowsThatAreWrong) {
     EXPECT_EQ(wrong("h;h\na\nb;c;d\n"), "TABLE_COLUMNS:2 TABLE_COLUMNS:3 ");
-    EXPECT_EQ(wrong("h;h\n\n\na;=1+1\n@b;c\n-d;e\n+f;g\n"), "TABLE_FORMULA:4 TABLE_FORMULA:5 TABLE_FORMULA:6 TABLE_FORMULA:7 ");
+    EXPECT_EQ(wrong("h;h\n\n\na;=1+1\n@b;c\n-d;e\n+f;g\n"),
+              "TABLE_FORMULA:4 TABLE_FORMULA:5 TABLE_FORMULA:6 TABLE_FORMULA:7 ");
     EXPECT_EQ(wrong("h;h\n\"a\nb\";c\nd;e\nd;f\n"), "TABLE_KEY_TWICE:5 ");
     EXPECT_EQ(wrong("h;h\na;b\"c\n"), "TABLE_QUOTES:2 ");
     EXPECT_EQ(wrong("h;h\na;\"b\n"), "TABLE_QUOTES:2 ");

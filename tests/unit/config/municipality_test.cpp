@@ -5,7 +5,8 @@
 namespace samkat::config {
 namespace {
 
-std::string municipality(const std::string& code, const std::string& base, const std::string& scope, const std::string& source) {
+std::string municipality(const std::string& code, const std::string& base, const std::string& scope,
+                         const std::string& source) {
     std::string text = least_municipality;
     text = text::replace_all(text, "1495", code);
     text = text::replace_all(text, "ou=skara,dc=samverkan,dc=example", base);
@@ -27,7 +28,8 @@ TEST(Municipality, GoesBeforeSamkatToml) {
     folder.write("samkat.toml", least_global +
                                     "[lifecycle]\nlead_days = 5\ngrace_days = 60\n[guard]\nmax_leavers = 7\n"
                                     "[names.username]\npolicy = \"opaque\"\nlength = 9\n");
-    folder.write("municipalities.d/skara.toml", least_municipality + "[lifecycle]\nlead_days = 3\n[names.username]\nlength = 10\n");
+    folder.write("municipalities.d/skara.toml",
+                 least_municipality + "[lifecycle]\nlead_days = 3\n[names.username]\nlength = 10\n");
     const Config config = folder.loaded();
     const MunicipalityPolicy& skara = config.municipalities.at(0);
     EXPECT_EQ(skara.lead_days, 3u);
@@ -39,45 +41,54 @@ TEST(Municipality, GoesBeforeSamkatToml) {
 
 TEST(Municipality, MustNotCollideWithAnother) {
     const Folder folder;
-    folder.write("municipalities.d/a.toml", municipality("1495", "ou=Skara, dc=samverkan,dc=example", "edu.a.example", "a"));
-    folder.write("municipalities.d/b.toml", municipality("1494", "ou=x,ou=skara,dc=samverkan,dc=example", "edu.skara.example", "a"));
-    EXPECT_EQ(folder.said(),
-              "DIR/municipalities.d/b.toml:4:8 (municipality.base): The municipality's base ou=x,ou=skara,dc=samverkan,dc=example lies "
-              "within or is the same as ou=Skara,dc=samverkan,dc=example in DIR/municipalities.d/a.toml.\n"
-              "  4 | base = \"ou=x,ou=skara,dc=samverkan,dc=example\"\n"
-              "    |        ^\n"
-              "  Give each municipality a tree of its own, so that none can write in another's.\n"
-              "DIR/municipalities.d/skara.toml:2:8 (municipality.code): Municipality 1495 is already in DIR/municipalities.d/a.toml.\n"
-              "  2 | code = \"1495\"\n"
-              "    |        ^\n"
-              "  Keep one file for each municipality.\n"
-              "DIR/municipalities.d/skara.toml:4:8 (municipality.base): The municipality's base ou=skara,dc=samverkan,dc=example lies "
-              "within or is the same as ou=Skara,dc=samverkan,dc=example in DIR/municipalities.d/a.toml.\n"
-              "  4 | base = \"ou=skara,dc=samverkan,dc=example\"\n"
-              "    |        ^\n"
-              "  Give each municipality a tree of its own, so that none can write in another's.\n"
-              "DIR/municipalities.d/skara.toml:4:8 (municipality.base): The municipality's base ou=skara,dc=samverkan,dc=example lies "
-              "within or is the same as ou=x,ou=skara,dc=samverkan,dc=example in DIR/municipalities.d/b.toml.\n"
-              "  4 | base = \"ou=skara,dc=samverkan,dc=example\"\n"
-              "    |        ^\n"
-              "  Give each municipality a tree of its own, so that none can write in another's.\n"
-              "DIR/municipalities.d/skara.toml:5:9 (municipality.scope): The scope edu.skara.example is used in "
-              "DIR/municipalities.d/b.toml too.\n"
-              "  5 | scope = \"edu.skara.example\"\n"
-              "    |         ^\n"
-              "  A scope belongs to one school authority. samkat keeps EPPNs unique all the same, but services may mix up the "
-              "municipalities.\n"
-              "DIR/municipalities.d/b.toml:8:8 (source.name): The source a is already in DIR/municipalities.d/a.toml:7.\n"
-              "  8 | name = \"a\"\n"
-              "    |        ^\n"
-              "  Give the sources different names.");
+    folder.write("municipalities.d/a.toml",
+                 municipality("1495", "ou=Skara, dc=samverkan,dc=example", "edu.a.example", "a"));
+    folder.write("municipalities.d/b.toml",
+                 municipality("1494", "ou=x,ou=skara,dc=samverkan,dc=example", "edu.skara.example", "a"));
+    EXPECT_EQ(
+        folder.said(),
+        "DIR/municipalities.d/b.toml:4:8 (municipality.base): The municipality's base "
+        "ou=x,ou=skara,dc=samverkan,dc=example lies "
+        "within or is the same as ou=Skara,dc=samverkan,dc=example in DIR/municipalities.d/a.toml.\n"
+        "  4 | base = \"ou=x,ou=skara,dc=samverkan,dc=example\"\n"
+        "    |        ^\n"
+        "  Give each municipality a tree of its own, so that none can write in another's.\n"
+        "DIR/municipalities.d/skara.toml:2:8 (municipality.code): Municipality 1495 is already in "
+        "DIR/municipalities.d/a.toml.\n"
+        "  2 | code = \"1495\"\n"
+        "    |        ^\n"
+        "  Keep one file for each municipality.\n"
+        "DIR/municipalities.d/skara.toml:4:8 (municipality.base): The municipality's base "
+        "ou=skara,dc=samverkan,dc=example lies "
+        "within or is the same as ou=Skara,dc=samverkan,dc=example in DIR/municipalities.d/a.toml.\n"
+        "  4 | base = \"ou=skara,dc=samverkan,dc=example\"\n"
+        "    |        ^\n"
+        "  Give each municipality a tree of its own, so that none can write in another's.\n"
+        "DIR/municipalities.d/skara.toml:4:8 (municipality.base): The municipality's base "
+        "ou=skara,dc=samverkan,dc=example lies "
+        "within or is the same as ou=x,ou=skara,dc=samverkan,dc=example in DIR/municipalities.d/b.toml.\n"
+        "  4 | base = \"ou=skara,dc=samverkan,dc=example\"\n"
+        "    |        ^\n"
+        "  Give each municipality a tree of its own, so that none can write in another's.\n"
+        "DIR/municipalities.d/skara.toml:5:9 (municipality.scope): The scope edu.skara.example is used in "
+        "DIR/municipalities.d/b.toml too.\n"
+        "  5 | scope = \"edu.skara.example\"\n"
+        "    |         ^\n"
+        "  A scope belongs to one school authority. samkat keeps EPPNs unique all the same, but services may mix up "
+        "the "
+        "municipalities.\n"
+        "DIR/municipalities.d/b.toml:8:8 (source.name): The source a is already in DIR/municipalities.d/a.toml:7.\n"
+        "  8 | name = \"a\"\n"
+        "    |        ^\n"
+        "  Give the sources different names.");
 }
 
 TEST(Municipality, NeedsItsTableAndItsKeys) {
     const Folder folder;
     folder.write("municipalities.d/skara.toml", "[guard]\nmax_leavers = 3\n");
     EXPECT_EQ(ids(folder), "NO_MUNICIPALITY:1 ");
-    folder.write("municipalities.d/skara.toml", "[municipality]\ncode = 1495\nname = \"Skara\"\nscope = \"@Skara\"\npeople_ou = \"Units\"\n");
+    folder.write("municipalities.d/skara.toml",
+                 "[municipality]\ncode = 1495\nname = \"Skara\"\nscope = \"@Skara\"\npeople_ou = \"Units\"\n");
     EXPECT_EQ(ids(folder), "VALUE_CODE:2 VALUE_SCOPE:4 KEY_MISSING:1 OU_TWICE:5 ");
 }
 
@@ -145,8 +156,10 @@ role = "elev"
 register_id = "{id"
 given_nam = "{g}"
 )");
-    EXPECT_EQ(ids(folder), "VALUE_CONNECTOR:10 VALUE_CHOICE:13 KEY_NEAREST:15 KEY_MISSING:12 KEY_MISSING:12 KEY_MISSING:9 SERVES_TWICE:6 "
-                           "SERVES_WHICH:6 MAP_MISSING:3 MAX_AGE_SHORT:7 SERVES_NOBODY:11 TEMPLATE_UNCLOSED:14 ");
+    EXPECT_EQ(
+        ids(folder),
+        "VALUE_CONNECTOR:10 VALUE_CHOICE:13 KEY_NEAREST:15 KEY_MISSING:12 KEY_MISSING:12 KEY_MISSING:9 SERVES_TWICE:6 "
+        "SERVES_WHICH:6 MAP_MISSING:3 MAX_AGE_SHORT:7 SERVES_NOBODY:11 TEMPLATE_UNCLOSED:14 ");
 }
 
 TEST(Source, GivesItsSettingsToTheConnectorsCheck) {
@@ -162,8 +175,8 @@ id = "@id"
     std::string seen, places;
     options.check_settings = [&](const std::string& connector, const Json& settings, const SettingsPlaces& at) {
         seen = connector + " " + settings.dump();
-        places = at.at({"records", "elev", "id"}).text() + "\n" + at.at({"numbers", "1"}).text() + "\n" + at.at({"none"}).text() + "\n" +
-                 at.excerpt({"path"}) + "\n" + at.directory().string();
+        places = at.at({"records", "elev", "id"}).text() + "\n" + at.at({"numbers", "1"}).text() + "\n" +
+                 at.at({"none"}).text() + "\n" + at.excerpt({"path"}) + "\n" + at.directory().string();
         return CheckedSettings{Json::parse("{\"path\":\"/x\"}").value(), Findings{}};
     };
     const Config config = folder.loaded(options);
@@ -181,7 +194,8 @@ id = "@id"
 TEST(Source, NamesProgramsAndFilesFromItsOwnFile) {
     const Folder folder;
     folder.write("municipalities.d/skara.toml",
-                 text::replace_all(least_municipality, "connector = \"csv\"", "connector = \"../bin/egen\"\nwatch = [\"/srv/a\", \"b\"]"));
+                 text::replace_all(least_municipality, "connector = \"csv\"",
+                                   "connector = \"../bin/egen\"\nwatch = [\"/srv/a\", \"b\"]"));
     const Config config = folder.loaded();
     const SourcePolicy& source = config.sources.at(0);
     EXPECT_EQ(source.connector, (folder.path() / "bin/egen").string());

@@ -19,10 +19,12 @@ class AnyFields final : public engine::FieldSource {
 const Tables tables = {{"t", std::make_shared<const LookupTable>(LookupTable{"t", "", {{"a", "b"}}})}};
 
 void survives(const std::string& text) {
-    for (const Vocabulary& vocabulary : {Vocabulary{std::nullopt, &tables}, Vocabulary{FieldContext{.account = true}, &tables}}) {
+    for (const Vocabulary& vocabulary :
+         {Vocabulary{std::nullopt, &tables}, Vocabulary{FieldContext{.account = true}, &tables}}) {
         for (const Compiled& compiled : {compile_template(text, vocabulary), compile_condition(text, vocabulary)}) {
             RC_ASSERT(compiled.errors.empty() != compiled.expression.empty());
-            for (const ExpressionError& each : compiled.errors) RC_ASSERT(each.column >= 1 && each.column <= text::length(text) + 1);
+            for (const ExpressionError& each : compiled.errors)
+                RC_ASSERT(each.column >= 1 && each.column <= text::length(text) + 1);
             Expression bound = compiled.expression;
             for (const std::string& name : bound.fields()) bound.bind(std::vector<std::string>{name});
             for (std::size_t i = 0; i < bound.nodes.size(); ++i) {
@@ -40,9 +42,10 @@ TEST(ParserProperty, TakesAnyBytes) {
 TEST(ParserProperty, TakesAnyTokens) {
     EXPECT_TRUE(rc::check("any row of tokens compiles or has an error", [] {
         const auto tokens = *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
-            "{", "}", "{{", "}}", "(", ")", "[", "]", ",", "==", "!=", "and ", "or ", "not ", " in ", " matches ", "'", "'a'", "'(a'",
-            "''", "name", "role", "2", "lower(", "left(", "replace(", "date_format(", "lookup(", "t", "default(", "if(", "scope(",
-            "field(", "concat(", "split(", "hash_id(", " ", "å", "“", "\n", "'YYYY'", "\xC3"));
+            "{", "}", "{{", "}}", "(", ")", "[", "]", ",", "==", "!=", "and ", "or ", "not ", " in ", " matches ", "'",
+            "'a'", "'(a'", "''", "name", "role", "2", "lower(", "left(", "replace(", "date_format(", "lookup(", "t",
+            "default(", "if(", "scope(", "field(", "concat(", "split(", "hash_id(", " ", "å", "“", "\n", "'YYYY'",
+            "\xC3"));
         std::string text;
         for (const std::string& each : tokens) text += each;
         survives(text);

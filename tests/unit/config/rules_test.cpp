@@ -26,9 +26,10 @@ TEST(Profile, GivesWhatSkolfederationNeeds) {
     const Folder folder;
     folder.write("samkat.toml", "");
     const Config config = folder.loaded();
-    for (const char* id : {"account-class", "uid", "cn", "sn", "givenName", "displayName", "mail", "eduPersonPrincipalName",
-                           "affiliation-pupil", "affiliation-staff", "affiliation-teacher", "sisSchoolUnitCode", "sisSchoolGrade",
-                           "sisSchoolCourseStudent", "sisSchoolCourseTeacher", "group-class", "group-type", "unit-class", "unit-ou"}) {
+    for (const char* id :
+         {"account-class", "uid", "cn", "sn", "givenName", "displayName", "mail", "eduPersonPrincipalName",
+          "affiliation-pupil", "affiliation-staff", "affiliation-teacher", "sisSchoolUnitCode", "sisSchoolGrade",
+          "sisSchoolCourseStudent", "sisSchoolCourseTeacher", "group-class", "group-type", "unit-class", "unit-ou"}) {
         EXPECT_NE(rule(config, id), nullptr) << id;
     }
     EXPECT_TRUE(rule(config, "eduPersonPrincipalName")->kept_when_disabled);
@@ -41,14 +42,16 @@ TEST(CivicNumber, IsReleasedOnlyWhereTheMunicipalitySaysSo) {
     const Folder folder;
     folder.write("samkat.toml", "");
     EXPECT_EQ(rule(folder.loaded(), "norEduPersonNIN"), nullptr);
-    folder.write("municipalities.d/skara.toml", text::replace_all(least_municipality, "name = \"Skara\"", "name = \"Skara\"\ncivic_number = true"));
+    folder.write("municipalities.d/skara.toml",
+                 text::replace_all(least_municipality, "name = \"Skara\"", "name = \"Skara\"\ncivic_number = true"));
     EXPECT_NE(rule(folder.loaded(), "norEduPersonNIN"), nullptr);
 }
 
 TEST(CivicNumber, IsWarnedOfInTheMunicipalitysOwnRules) {
     const Folder folder;
     folder.write("municipalities.d/skara.toml",
-                 least_municipality + "[[attribute]]\nname = \"employeeNumber\"\nwhen = \"civic_number\"\nvalue = \"{username}\"\n");
+                 least_municipality +
+                     "[[attribute]]\nname = \"employeeNumber\"\nwhen = \"civic_number\"\nvalue = \"{username}\"\n");
     EXPECT_EQ(ids(folder), "RULE_CIVIC:16 ");
     EXPECT_EQ(load(folder.path()).config->municipalities.at(0).attributes.size(), 0u);
 }
@@ -67,13 +70,15 @@ policy = "keep"
 name = "employeeType"
 value = "{role}"
 )");
-    folder.write("municipalities.d/skara.toml", least_municipality + "[[attribute]]\nname = \"employeeType\"\nvalue = [\"a\", \"{status}\"]\n");
+    folder.write("municipalities.d/skara.toml",
+                 least_municipality + "[[attribute]]\nname = \"employeeType\"\nvalue = [\"a\", \"{status}\"]\n");
     const Config config = folder.loaded();
     EXPECT_EQ(rule(config, "mail"), nullptr);
     EXPECT_EQ(rule(config, "displayName")->values.at(0).source, "{family_name}, {given_name}");
     EXPECT_EQ(rule(config, "displayName")->policy, AttributePolicy::keep);
     EXPECT_EQ(rule(config, "employeeType")->values.size(), 2u);
-    EXPECT_EQ(rule(config, "employeeType")->values.at(0).place, (folder.path() / "municipalities.d/skara.toml:18").string());
+    EXPECT_EQ(rule(config, "employeeType")->values.at(0).place,
+              (folder.path() / "municipalities.d/skara.toml:18").string());
 }
 
 TEST(Rules, AreHeldToTheirRules) {
@@ -100,8 +105,10 @@ name = "x"
 name = "två ord"
 value = "{username}"
 )");
-    EXPECT_EQ(ids(folder), "VALUE_ATTRIBUTE:20 RULE_NAMELESS:4 RULE_TWICE:18 RULE_NAMELESS:19 RULE_NEAREST:2 RULE_RESERVED:7 RULE_EACH:12 "
-                           "RULE_INCOMPLETE:15 ");
+    EXPECT_EQ(
+        ids(folder),
+        "VALUE_ATTRIBUTE:20 RULE_NAMELESS:4 RULE_TWICE:18 RULE_NAMELESS:19 RULE_NEAREST:2 RULE_RESERVED:7 RULE_EACH:12 "
+        "RULE_INCOMPLETE:15 ");
     EXPECT_NE(folder.said(Language::sv).find("MEMBER sätter samkat självt."), std::string::npos);
 }
 
@@ -109,15 +116,21 @@ TEST(Names, FollowTemplatesOfWhatNamesMayRead) {
     const Folder folder;
     folder.write("samkat.toml", least_global + "[names.username]\npolicy = \"template\"\n");
     EXPECT_EQ(ids(folder), "PATTERN_MISSING:3 ");
-    folder.write("samkat.toml", least_global + "[names.username]\npolicy = \"template\"\npattern = \"{left(civic_number, 8)}\"\n");
+    folder.write("samkat.toml",
+                 least_global + "[names.username]\npolicy = \"template\"\npattern = \"{left(civic_number, 8)}\"\n");
     EXPECT_EQ(ids(folder), "FIELD_NOT_HERE:4 ");
-    folder.write("samkat.toml", least_global + "[names.username]\npolicy = \"template\"\npattern = \"{left(ascii(lower(given_name)), 3)}\"\n");
+    folder.write(
+        "samkat.toml",
+        least_global + "[names.username]\npolicy = \"template\"\npattern = \"{left(ascii(lower(given_name)), 3)}\"\n");
     EXPECT_EQ(folder.loaded().municipalities.at(0).username.pattern.fields(), std::vector<std::string>{"given_name"});
 }
 
 TEST(Tables, OfAMunicipalityGoBeforeTheSharedOnes) {
     const Folder folder;
-    folder.write("samkat.toml", least_global + "[table.roll]\npupil = \"Elev\"\n[[attribute]]\nname = \"title\"\nvalue = \"{lookup(roll, role)}\"\n");
+    folder.write(
+        "samkat.toml",
+        least_global +
+            "[table.roll]\npupil = \"Elev\"\n[[attribute]]\nname = \"title\"\nvalue = \"{lookup(roll, role)}\"\n");
     folder.write("municipalities.d/skara.toml", least_municipality + "[table.roll]\npupil = \"Skara-elev\"\n");
     const Config config = folder.loaded();
     const Expression& value = rule(config, "title")->values.at(0);

@@ -121,6 +121,14 @@ TEST_F(Csv, ARowThatLosesItsKeySuspendsRemovals) {
     EXPECT_TRUE(read("Namn;ElevID\nA\"a;1\n").delivery.keys_unreadable);
 }
 
+TEST_F(Csv, AKeyTooLongToBeToldSuspendsRemovals) {
+    const auto run = read("ElevID;Namn\n" + std::string(300, '1') + "\n" + std::string(300, '2') + ";Anna\n");
+    ASSERT_FALSE(run.error) << run.error->text.en;
+    EXPECT_TRUE(run.delivery.keys_unreadable);
+    EXPECT_THAT(run.delivery.lost_keys, IsEmpty());
+    EXPECT_EQ(run.sink.records.size(), 1u);
+}
+
 TEST_F(Csv, ReportsAThousandBadRowsWithinTheProtocol) {
     std::string content = "ElevID;Namn\n";
     for (int i = 0; i < 6000; ++i) content += std::to_string(i) + "\n";

@@ -29,19 +29,23 @@ TEST(Bind, PointsAtAFieldThatIsNotThere) {
     const Findings findings = bind(mapping, set);
     ASSERT_EQ(findings.list().size(), 1u);
     EXPECT_EQ(format(findings.list()[0], Language::en),
-              "skara.toml:12: The rule reads the field givenname, which the records of kind pupil from skara-elever do not have. "
+              "skara.toml:12: The rule reads the field givenname, which the records of kind pupil from skara-elever do "
+              "not have. "
               "Did you mean givenName?\n"
               "  {lower(givenname)}\n"
               "         ^\n"
-              "  Correct the name in the rule or the column in the export. The source is not read until then. The fields are: "
+              "  Correct the name in the rule or the column in the export. The source is not read until then. The "
+              "fields are: "
               "id, givenName, familyName.");
-    EXPECT_EQ(format(findings.list()[0], Language::sv),
-              "skara.toml:12: Regeln läser fältet givenname, som posterna av slaget pupil från skara-elever inte har. Menade du "
-              "givenName?\n"
-              "  {lower(givenname)}\n"
-              "         ^\n"
-              "  Rätta namnet i regeln eller kolumnen i exporten. Källan läses inte förrän det är gjort. Fälten är: id, "
-              "givenName, familyName.");
+    EXPECT_EQ(
+        format(findings.list()[0], Language::sv),
+        "skara.toml:12: Regeln läser fältet givenname, som posterna av slaget pupil från skara-elever inte har. Menade "
+        "du "
+        "givenName?\n"
+        "  {lower(givenname)}\n"
+        "         ^\n"
+        "  Rätta namnet i regeln eller kolumnen i exporten. Källan läses inte förrän det är gjort. Fälten är: id, "
+        "givenName, familyName.");
     EXPECT_EQ(evaluate(mapping.rules[0].value, ListedFields{{"1"}}), Values{});
 }
 

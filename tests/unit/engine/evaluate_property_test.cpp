@@ -10,11 +10,13 @@ namespace {
 Node any_node(std::uint32_t index) {
     Node node;
     node.kind = static_cast<NodeKind>(*rc::gen::inRange(0, 11));
-    node.text = *rc::gen::element<std::string>("", "a", "2", "å", "\xFF", "\\9\\0", "YYYY-MM-DD", "999999999999999999999");
+    node.text =
+        *rc::gen::element<std::string>("", "a", "2", "å", "\xFF", "\\9\\0", "YYYY-MM-DD", "999999999999999999999");
     node.slot = *rc::gen::inRange<std::uint32_t>(0, 30);
     node.children = *rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange<std::uint32_t>(0, index + 2));
     std::string reason;
-    if (*rc::gen::arbitrary<bool>()) node.pattern = Pattern::compile(*rc::gen::element<std::string>("a*", "(a)|(b)", "", "^", "."), reason);
+    if (*rc::gen::arbitrary<bool>())
+        node.pattern = Pattern::compile(*rc::gen::element<std::string>("a*", "(a)|(b)", "", "^", "."), reason);
     if (*rc::gen::arbitrary<bool>()) {
         node.table = std::make_shared<const LookupTable>(LookupTable{"t", "t.csv", {{"a", "b"}, {"b", ""}}});
     }

@@ -69,7 +69,8 @@ TEST(Evaluate, KnowsEveryFunction) {
 }
 
 TEST(Evaluate, WritesDates) {
-    EXPECT_EQ(called(FunctionId::date_format, {"2026-08-17", "20260817", "17/8", ""}, {"D/M YY"}), (Values{"17/8 26", "17/8 26"}));
+    EXPECT_EQ(called(FunctionId::date_format, {"2026-08-17", "20260817", "17/8", ""}, {"D/M YY"}),
+              (Values{"17/8 26", "17/8 26"}));
     EXPECT_EQ(called(FunctionId::date_format, {"7/1/2026"}, {"YYYY-MM-DD", "M/D/YYYY"}), Values{"2026-07-01"});
     EXPECT_EQ(called(FunctionId::date_format, {"31/2/2026"}, {"YYYY", "D/M/YYYY"}), Values{});
     EXPECT_EQ(called(FunctionId::date_format, {"2026-08-17"}, {"YYYYY"}), Values{});
@@ -141,7 +142,8 @@ TEST(Evaluate, CutsWhatIsOver) {
     const Values values = evaluate(build.expression, ListedFields{{big}});
     ASSERT_EQ(values.size(), 1u);
     EXPECT_EQ(values[0].size(), 64u * 1024);
-    EXPECT_EQ(called(FunctionId::replace, {std::string(1000, 'a')}, {"", std::string(1000, 'b')}, "a")[0].size(), 64u * 1024);
+    EXPECT_EQ(called(FunctionId::replace, {std::string(1000, 'a')}, {"", std::string(1000, 'b')}, "a")[0].size(),
+              64u * 1024);
 }
 
 // A hostile or broken set of nodes: every node doubles the one before it, and some point at themselves.

@@ -31,8 +31,12 @@ class ListedFields final : public FieldSource {
 class Build {
   public:
     std::uint32_t literal(std::string text) { return add({NodeKind::literal, std::move(text), 0, 1, {}, {}, {}}); }
-    std::uint32_t field(std::uint32_t slot) { return add({NodeKind::field, "f" + std::to_string(slot), slot, 1, {}, {}, {}}); }
-    std::uint32_t node(NodeKind kind, std::vector<std::uint32_t> children) { return add({kind, {}, 0, 1, std::move(children), {}, {}}); }
+    std::uint32_t field(std::uint32_t slot) {
+        return add({NodeKind::field, "f" + std::to_string(slot), slot, 1, {}, {}, {}});
+    }
+    std::uint32_t node(NodeKind kind, std::vector<std::uint32_t> children) {
+        return add({kind, {}, 0, 1, std::move(children), {}, {}});
+    }
     std::uint32_t call(FunctionId id, std::vector<std::uint32_t> children) {
         return add({NodeKind::call, {}, static_cast<std::uint32_t>(id), 1, std::move(children), {}, {}});
     }

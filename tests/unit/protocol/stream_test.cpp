@@ -47,7 +47,8 @@ void send(sdk::RecordWriter& writer, const Values& values) {
 }
 
 RC_GTEST_PROP(Stream, AnyValuesComeBack, ()) {
-    const auto records = *rc::gen::container<std::vector<std::vector<Values>>>(rc::gen::container<std::vector<Values>>(3, rc::gen::container<Values>(any_utf8())));
+    const auto few_values = rc::gen::scale(0.05, rc::gen::container<Values>(rc::gen::scale(4, any_utf8())));
+    const auto records = *rc::gen::scale(0.3, rc::gen::container<std::vector<std::vector<Values>>>(rc::gen::scale(3, rc::gen::container<std::vector<Values>>(3, few_values))));
     const auto piece = *rc::gen::inRange<std::size_t>(1, 5000);
     const Fd file{::memfd_create("test", MFD_CLOEXEC)};
     sdk::RecordWriter writer{file.get()};
@@ -106,6 +107,17 @@ TEST(Stream, MakesWhatItShowsHarmless) {
     const auto& text = std::get<FindingMessage>(*read).finding.text;
     EXPECT_EQ(text.sv, "\\x1b[2J");
     EXPECT_LE(text.en.size(), 2000u);
+}
+
+TEST(Stream, TheAgeIsATimeInUtc) {
+    const auto age = [](const std::string& text) -> std::string {
+        const auto read = read_message(Json::parse(R"({"end":{"records":0,"digest":"","age":")" + text + R"("}})").value());
+        return read ? format_time(std::get<EndMessage>(*read).age.value()) : "none";
+    };
+    EXPECT_EQ(age("2026-08-17T04:10:05Z"), "2026-08-17T04:10:05.000Z");
+    EXPECT_EQ(age("2026-08-17T04:10:05.1Z"), "2026-08-17T04:10:05.100Z");
+    EXPECT_EQ(age("2026-08-17T04:10:05.123456Z"), "2026-08-17T04:10:05.123Z");
+    for (const char* bad : {"2026-08-17", "2026-08-17T04:10:05", "2026-08-17T04:10:05+02:00", "2026-02-30T04:10:05Z", "Z", ""}) EXPECT_EQ(age(bad), "none") << bad;
 }
 
 TEST(Request, ComesBackTheSame) {

@@ -1,11 +1,14 @@
 // What a connector finds around it, and how it describes itself.
 #include <gmock/gmock.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
 #include <map>
 
+#include "daemon/base/file.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tests/unit/sources/source_fixture.hpp"
 

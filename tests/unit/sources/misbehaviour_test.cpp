@@ -66,7 +66,7 @@ TEST_F(Misbehaviour, TheReasonAConnectorGivesIsTheError) {
     const auto result = misbehave("give_up");
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().text.en, "The register is closed.");
-    EXPECT_THAT(sink.ids(), ElementsAre("OWN_TROUBLE ")) << "what it said before is given to the sink, the reason is not";
+    EXPECT_THAT(sink.ids(), ElementsAre("OWN_TROUBLE skara-elever")) << "what it said before is given to the sink, the reason is not";
 }
 
 TEST_F(Misbehaviour, ShowsItsWordsMadeHarmless) {
@@ -143,6 +143,7 @@ TEST_F(Misbehaviour, AProgramThatCannotStart) {
     EXPECT_EQ(read_from("/etc/passwd", "{}").error().id, "SOURCES_START");
     EXPECT_EQ(read_from("/tmp", "{}").error().id, "SOURCES_START");
     EXPECT_EQ(read_from("nosuch", "{}").error().id, "SOURCES_START");
+    EXPECT_EQ(read_from("nosuch", "{}").error().where.place, "skara-elever");
     for (const char* name : {"", "../csv", "a/b", "CSV", "csv read", "."}) EXPECT_EQ(read_from(name, "{}").error().id, "SOURCES_CONNECTOR_NAME") << name;
 }
 

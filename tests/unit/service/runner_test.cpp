@@ -1,0 +1,113 @@
+// The daemon's one writer: which readings a run gets, and that commands and runs take turns.
+#include "daemon/service/runner.hpp"
+
+#include <gmock/gmock.h>
+
+#include "tests/support/small_world.hpp"
+
+namespace samkat::service {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class RunnerTest : public testing::Test {
+  protected:
+    RunnerTest() { start(); }
+    void start() {
+        auto loaded = config::load(world.config());
+        for (const Finding& each : loaded.findings.list()) ADD_FAILURE() << format(each, Language::en);
+        config = std::move(*loaded.config);
+        ports = world.ports()(*config);
+        runner = std::make_unique<Runner>(*config, ports, log, [this](const std::string& code) { woken.push_back(code); });
+        auto started = runner->start();
+        ASSERT_TRUE(started) << format(started.error(), Language::en);
+    }
+    void deliver(const std::string& name) {
+        const auto source = std::ranges::find(config->sources, name, &SourcePolicy::name);
+        const SourcePolicy* policy = &*source;
+        auto readings = run::read_sources({&policy, 1}, ports, world.clock.today(), {}, 1);
+        runner->deliver(static_cast<std::size_t>(source - config->sources.begin()), std::move(readings.front()));
+    }
+    // Waits until everything asked for before is done.
+    void settle() { ASSERT_EQ(runner->command([](Writer&) { return 7; }), 7); }
+    void run(const std::string& code) {
+        runner->run({{code, "timer"}});
+        settle();
+    }
+    std::string directory() const { return world.read("directory.ldif"); }
+
+    test::SmallWorld world{"[guard]\nfirst_run = false\nmax_creates_per_mille = 1000000\n"};
+    Log log{{config::LogLevel::error, config::LogTarget::standard_error}, Language::en};
+    std::optional<config::Config> config;
+    run::Ports ports;
+    std::vector<std::string> woken;
+    std::unique_ptr<Runner> runner;
+};
+
+TEST_F(RunnerTest, RunsOneMunicipalityThoughTheOthersSourceWasNeverRead) {
+    deliver("skara");
+    run("1495");
+    EXPECT_THAT(directory(), HasSubstr("givenName: Anna"));
+    EXPECT_THAT(directory(), Not(HasSubstr("ou=gotene")));
+}
+
+TEST_F(RunnerTest, AFailedSourceLeavesItsPeopleAndStopsNobodyElse) {
+    deliver("skara");
+    deliver("gotene");
+    runner->run({{"1495", "timer"}, {"1471", "timer"}});
+    settle();
+    EXPECT_THAT(directory(), HasSubstr("givenName: Cilla"));
+    world.broken["skara"] = true;
+    world.pupils["gotene"].push_back({"8", "Dag", "Bok"});
+    deliver("skara");
+    deliver("gotene");
+    runner->run({{"1495", "timer"}, {"1471", "timer"}});
+    settle();
+    EXPECT_THAT(directory(), HasSubstr("givenName: Dag"));
+    EXPECT_THAT(directory(), HasSubstr("givenName: Anna"));
+    EXPECT_THAT(directory(), Not(HasSubstr("samkatAccountStatus: grace")));
+}
+
+TEST_F(RunnerTest, HoldsTheStateDirectory) {
+    Findings findings;
+    EXPECT_FALSE(run::Installation::open_for_writing(*config, ports, findings));
+    runner->stop();
+    runner.reset();
+    EXPECT_TRUE(run::Installation::open_for_writing(*config, ports, findings));
+}
+
+TEST_F(RunnerTest, TakesNoCommandsOnceItHasStopped) {
+    runner->stop();
+    EXPECT_EQ(runner->command([](Writer&) { return 0; }), std::nullopt);
+}
+
+TEST_F(RunnerTest, ACommandUsesTheSameInstallationAndCanWakeARun) {
+    const auto status = runner->command([&](Writer& writer) {
+        Findings findings;
+        auto installation = writer.open(findings);
+        return installation && (*installation)->can_write() && writer.wake("1471") ? 0 : 1;
+    });
+    EXPECT_EQ(status, 0);
+    EXPECT_THAT(woken, testing::ElementsAre("1471"));
+}
+
+TEST_F(RunnerTest, RebuildsTheStoreAndGoesOn) {
+    deliver("skara");
+    run("1495");
+    std::string digest;
+    EXPECT_EQ(runner->command([&](Writer& writer) {
+        Findings findings;
+        auto rebuilt = writer.rebuild_store(findings);
+        if (rebuilt) digest = *rebuilt;
+        return rebuilt ? 0 : 1;
+    }), 0);
+    EXPECT_EQ(digest.size(), 64u);
+    world.pupils["skara"].push_back({"3", "Eva", "Gran"});
+    deliver("skara");
+    run("1495");
+    EXPECT_THAT(directory(), HasSubstr("givenName: Eva"));
+}
+
+}  // namespace
+}  // namespace samkat::service
