@@ -55,7 +55,7 @@ std::optional<int> hidden(std::span<const std::string> args, const Environment& 
     if (environment.inside == nullptr) return std::nullopt;
     const auto found = std::ranges::find(args, "note-reveal");
     if (args.end() - found != 3) return std::nullopt;
-    const Arguments arguments;
+    const Arguments arguments{};
     Context context{arguments, environment};
     if (!context.load_config()) return exit_failed;
     return note_reveal(context, found[1], found[2]);

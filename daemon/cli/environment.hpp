@@ -30,11 +30,11 @@ struct Environment {
     bool in_is_terminal = false;
     bool out_is_terminal = false;
     bool err_is_terminal = false;
-    std::function<std::optional<std::string>(const std::string&)> variable;  // of the process environment
-    PortsFactory ports;
-    service::Describe describe;
-    std::filesystem::path connectors_beside;  // the program's path: connectors stand beside it
-    std::string actor;                        // login name of who gives the command
+    std::function<std::optional<std::string>(const std::string&)> variable = {};  // of the process environment
+    PortsFactory ports = {};
+    service::Describe describe = {};
+    std::filesystem::path connectors_beside = {};  // the program's path: connectors stand beside it
+    std::string actor = {};                   // login name of who gives the command
     std::stop_token stop = {};                // asks a command to end; that of a writer after the slice under way
     bool catches_signals = false;             // a command that writes makes SIGINT and SIGTERM ask it to end so
     std::string input = {};                   // content of a plan file that came with the command

@@ -1,6 +1,7 @@
 #include "daemon/cli/plan_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "daemon/base/text.hpp"

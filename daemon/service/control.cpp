@@ -108,7 +108,8 @@ void ControlServer::serve(Fd connection) {
     int status = 1;
     const bool whole = read_line(connection.get(), line, rest, longest_request, request_limit);
     auto request = whole ? read_control_request(line) : fail(messages::CONTROL_REQUEST, {}, {{"reason", reason_of(errno)}});
-    line = {};
+    line.clear();
+    line.shrink_to_fit();
     if (request) {
         const std::string actor = actor_of(peer.pid, peer.uid);
         log_.write(messages::CONTROL_COMMAND, {{"actor", actor}, {"command", request->args.front()}});
