@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import tempfile
 import tomllib
 import unittest
 import xml.etree.ElementTree as ElementTree
@@ -11,9 +12,10 @@ from pathlib import Path
 
 from tests.docs import messages_manual
 from tests.docs.markdown import ROOT, anchors, links, pages, parse
+from tests.support import schemas
 
 SAMKAT = Path(os.environ.get("SAMKAT_BIN_DIR", ROOT / "build" / "asan" / "bin")) / "samkat"
-LANGUAGES = {"", "sh", "toml", "json", "jsonl", "csv", "xml", "ldif", "text", "output", "python", "ebnf", "mapping", "ini", "cpp"}
+LANGUAGES = {"", "sh", "toml", "json", "csv", "xml", "ldif", "text", "output", "python", "ebnf", "mapping", "ini", "cpp"}
 # A command in a code span or a block of commands: samkat, the words that follow, and options anywhere.
 COMMAND = re.compile(r"(?:^|[\s`(;|&])(?<!-u )samkat(?![\w./-])((?:[ \t]+[^\s`|;&)>]+)*)", re.M)
 WORD = re.compile(r"[a-z]+$")
@@ -65,33 +67,70 @@ class Examples(unittest.TestCase):
         unknown = [f"{block.place}: {block.language}" for block in blocks() if block.language not in LANGUAGES]
         self.assertEqual(unknown, [])
 
-    def each(self, language):
+    def each(self, language, test):
         for block in blocks():
             if block.language == language:
                 with self.subTest(block.place):
-                    yield block
+                    test(block)
 
     def test_json(self):
-        for block in self.each("json"):
-            json.loads(block.text)
+        self.each("json", self.is_json)
 
-    def test_json_lines(self):
-        for block in self.each("jsonl"):
-            for line in block.text.splitlines():
-                json.loads(line)
+    def is_json(self, block):
+        """One value, or one a line."""
+        try:
+            value = json.loads(block.text)
+        except ValueError:
+            value = [json.loads(line) for line in block.text.splitlines()]
+        if block.option("schema"):
+            self.assertEqual(list(schemas.problems(value, schemas.schema_of(value))), [])
 
     def test_toml(self):
-        for block in self.each("toml"):
-            tomllib.loads(block.text)
+        self.each("toml", lambda block: tomllib.loads(block.text))
 
     def test_xml(self):
-        for block in self.each("xml"):
-            ElementTree.fromstring(block.text)
+        self.each("xml", lambda block: ElementTree.fromstring(block.text))
 
     def test_shell(self):
-        for block in self.each("sh"):
-            done = subprocess.run(["bash", "-n"], input=block.text, capture_output=True, text=True, check=False)
-            self.assertEqual(done.returncode, 0, done.stderr)
+        self.each("sh", self.is_shell)
+
+    def is_shell(self, block):
+        done = subprocess.run(["bash", "-n"], input=block.text, capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+
+MAIN = """profile = "skolfederation"
+state_dir = "state"
+key_dir = "keys"
+"""
+MUNICIPALITIES = (("1470", "Vara", "vara"), ("1494", "Lidköping", "lidkoping"), ("1495", "Skara", "skara"))
+
+
+@unittest.skipUnless(SAMKAT.exists(), "samkat is not built")
+class Configurations(unittest.TestCase):
+    """```toml config=main``` is a part of samkat.toml, config=municipality of a municipality's file: samkat check finds
+    nothing wrong with a configuration that has it."""
+
+    def test_are_right(self):
+        for block in blocks():
+            if block.option("config"):
+                with self.subTest(block.place), tempfile.TemporaryDirectory() as folder:
+                    self.check(block, Path(folder))
+
+    def check(self, block, folder):
+        text = block.text.replace("/etc/samkat/", f"{folder}/")
+        password = folder / "directory-password"
+        password.touch(0o600)
+        password.write_text("secret")
+        (folder / "samkat.toml").write_text(MAIN + (text if block.option("config") == "main" else ""), "utf-8")
+        (folder / "municipalities.d").mkdir()
+        for code, name, short in MUNICIPALITIES:
+            own = text if block.option("config") == "municipality" and code == "1470" else ""
+            (folder / "municipalities.d" / f"{short}.toml").write_text(
+                f'[municipality]\ncode = "{code}"\nname = "{name}"\nbase = "ou={short},dc=samverkan,dc=example"\n'
+                f'scope = "edu.{short}.example"\n{own}', "utf-8")
+        done = subprocess.run([SAMKAT, "--config", folder, "--lang", "en", "check"], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
 
 class Links(unittest.TestCase):

@@ -37,9 +37,9 @@ def cell(text):
 def entry(catalogue, message):
     sv, en, advice_sv, advice_en = map(cell, message.texts)
     lines = [f"### {catalogue.prefix}{message.name}", "", f"*{SEVERITIES[message.severity]}*", "", f"- English: {en}"]
-    lines += [f"  Advice: {advice_en}"] if advice_en else []
+    lines += [f"- Advice: {advice_en}"] if advice_en else []
     lines += [f"- Svenska: {sv}"]
-    lines += [f"  Råd: {advice_sv}"] if advice_sv else []
+    lines += [f"- Råd: {advice_sv}"] if advice_sv else []
     return "\n".join(lines) + "\n"
 
 
