@@ -13,55 +13,55 @@ sys.path.insert(0, os.path.join(HERE, "..", "..", "..", "docs", "examples", "own
 sys.dont_write_bytecode = True
 from connector import Stream, value  # noqa: E402
 
-KINDS = {
-    "pupils": ("pupil", ("id", "civicNo", "givenName", "familyName", "emails", "schoolUnitCode", "schoolUnitName", "schoolType",
-                         "schoolYear", "className", "groups", "startDate", "endDate", "securityMarking")),
-    "staff": ("staff", ("id", "civicNo", "givenName", "familyName", "emails", "schoolUnitCodes", "dutyRoles", "groups",
-                        "startDate", "endDate", "securityMarking")),
+FIELDS = {
+    "pupil": ("id", "civicNo", "givenName", "familyName", "emails", "schoolUnitCode", "schoolUnitName", "schoolType",
+              "schoolYear", "className", "groups", "startDate", "endDate", "securityMarking"),
+    "staff": ("id", "civicNo", "givenName", "familyName", "emails", "schoolUnitCodes", "dutyRoles", "groups",
+              "startDate", "endDate", "securityMarking"),
 }
-HELP = {"pupils": ("Filen med elever.", "The file with pupils."), "staff": ("Filen med personal.", "The file with staff.")}
 DESCRIPTION = {
     "samkat": "connector/1", "connector": "essunga", "version": "1.0",
-    "settings": [{"key": key, "type": "path", "required": True, "help": dict(zip(("sv", "en"), HELP[key]))} for key in KINDS],
+    "settings": [
+        {"key": "path", "type": "path", "required": True,
+         "help": {"sv": "Filen med en person per rad.", "en": "The file with one person a line."}},
+        {"key": "kind", "type": "string", "required": True,
+         "help": {"sv": "Vad personerna är: pupil eller staff.", "en": "What the people are: pupil or staff."}},
+    ],
 }
 ADVICE = ("Rätta filen.", "Correct the file.")
 
 
-def read_file(stream, number, path, fields):
-    """Sends the records of one file as set `number`; returns when the file was written."""
-    place = os.path.basename(path)
-    with open(path, encoding="utf-8") as file:
-        for at, line in enumerate(file, start=1):
-            try:
-                row = json.loads(line)
-                key = value(row["id"])
-            except (ValueError, KeyError, TypeError):
-                key = None
-            if key is None:
-                stream.finding("ESSUNGA_LINE", "error", "Raden går inte att läsa.", "The line cannot be read.", *ADVICE,
-                               place=place, line=at, key_unreadable=True)
-            else:
-                stream.record(number, at, [value(row.get(field)) for field in fields])
-        return os.fstat(file.fileno()).st_mtime
+def send_record(stream, place, at, line, fields):
+    """Sends the record of one line; a bad line costs that line, and says so."""
+    try:
+        row = json.loads(line)
+        key = value(row["id"])
+    except (ValueError, KeyError, TypeError):
+        key = None
+    if key is None:
+        stream.finding("ESSUNGA_LINE", "error", "Raden går inte att läsa.", "The line cannot be read.", *ADVICE,
+                       place=place, line=at, key_unreadable=True)
+        return
+    stream.record(0, at, [value(row.get(field)) for field in fields])
 
 
 def read(request, out):
     stream = Stream(out)
     stream.message(samkat="connector/1", connector="essunga")
-    written = []
-    for number, (key, (kind, fields)) in enumerate(KINDS.items()):
-        path = request["settings"][key]
-        place = os.path.basename(path)
-        stream.message(set=number, kind=kind, place=place, fields=fields)
-        try:
-            written.append(read_file(stream, number, path, fields))
-        except (OSError, UnicodeDecodeError) as error:
-            stream.finding("ESSUNGA_FILE", "error", f"Filen går inte att läsa: {error}.", f"The file cannot be read: {error}.",
-                           *ADVICE, place=place)
-            out.flush()
-            return 1
-    oldest = datetime.datetime.fromtimestamp(min(written), datetime.timezone.utc)
-    stream.end(oldest.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
+    path, kind = request["settings"]["path"], request["settings"]["kind"]
+    place = os.path.basename(path)
+    stream.message(set=0, kind=kind, place=place, fields=FIELDS[kind])
+    try:
+        with open(path, encoding="utf-8") as file:
+            written = datetime.datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, datetime.timezone.utc)
+            for at, line in enumerate(file, start=1):
+                send_record(stream, place, at, line, FIELDS[kind])
+    except (OSError, UnicodeDecodeError) as error:
+        stream.finding("ESSUNGA_FILE", "error", f"Filen går inte att läsa: {error}.", f"The file cannot be read: {error}.",
+                       *ADVICE, place=place)
+        out.flush()
+        return 1
+    stream.end(written.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
     return 0
 
 
