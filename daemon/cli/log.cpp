@@ -37,12 +37,13 @@ struct Filter {
     }
 };
 
+// RFC 3339 for a duration back, a time, a Swedish civil date, or "today".
 std::optional<std::string> since_of(const std::string& text, TimePoint now) {
     if (text.empty()) return "";
     if (const auto duration = parse_duration(text)) return format_time(now - *duration);
     if (const auto time = parse_time(text)) return format_time(*time);
     // The day in Swedish time begins at most two hours before midnight UTC.
-    const auto date = parse_date(text);
+    const std::optional<Date> date = text == "today" ? std::optional{stockholm_date(now)} : parse_date(text);
     if (!date) return std::nullopt;
     TimePoint start = std::chrono::sys_days{*date};
     for (const std::chrono::hours back : {std::chrono::hours{2}, std::chrono::hours{1}}) {
