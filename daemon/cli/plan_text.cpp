@@ -6,6 +6,7 @@
 
 #include "daemon/base/text.hpp"
 #include "daemon/cli/messages.hpp"
+#include "daemon/model/unit_code.hpp"
 
 namespace samkat::cli {
 
@@ -14,9 +15,11 @@ namespace {
 // What a person should look at first comes first.
 constexpr ChangeKind by_gravity[] = {ChangeKind::remove, ChangeKind::disable, ChangeKind::move, ChangeKind::enable, ChangeKind::create, ChangeKind::modify};
 
+// What holds a whole plan says nothing about the single Change.
 bool is_unusual(const Change& change) {
     const bool rare = change.kind == ChangeKind::remove || change.kind == ChangeKind::disable || change.kind == ChangeKind::move;
-    return rare || !change.held.empty();
+    const bool whole_plan = change.held == "ENGINE_GUARD_FIRST_RUN" || change.held == "ENGINE_GUARD_CONFIG_CHANGED";
+    return rare || (!change.held.empty() && !whole_plan);
 }
 
 std::string unit_of(const Change& change) {
@@ -25,7 +28,11 @@ std::string unit_of(const Change& change) {
         const Values& values = each.after.empty() ? each.before : each.after;
         if (!values.empty()) return values.front();
     }
-    return "";
+    // Units are named by their code, and the names of groups begin with it.
+    const std::string name = change.dn.rdn_value();
+    const bool begins_with_code = change.entry_class == EntryClass::group && name.size() > 8 && name[8] == '-';
+    if (change.entry_class == EntryClass::unit) return name;
+    return begins_with_code ? parse_unit_code(name.substr(0, 8)).value_or("") : "";
 }
 
 class PlanText {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Essunga's own connector: reads the pupils and the staff that their register exports as JSON lines.
+"""Essunga's own connector: reads pupils or staff that their register exports as JSON lines.
 
 Run by samkat with one word, describe or read. It speaks as the example of docs/connector-protocol.md does.
 """
@@ -14,21 +14,25 @@ sys.dont_write_bytecode = True
 from connector import Stream, value  # noqa: E402
 
 KINDS = {
-    "pupils": ("pupil", ("id", "civicNo", "givenName", "familyName", "emails", "schoolUnitCode", "schoolUnitName", "schoolType",
-                         "schoolYear", "className", "groups", "startDate", "endDate", "securityMarking")),
-    "staff": ("staff", ("id", "civicNo", "givenName", "familyName", "emails", "schoolUnitCodes", "dutyRoles", "groups",
-                        "startDate", "endDate", "securityMarking")),
+    "pupil": ("id", "civicNo", "givenName", "familyName", "emails", "schoolUnitCode", "schoolUnitName", "schoolType",
+              "schoolYear", "className", "groups", "startDate", "endDate", "securityMarking"),
+    "staff": ("id", "civicNo", "givenName", "familyName", "emails", "schoolUnitCodes", "dutyRoles", "groups",
+              "startDate", "endDate", "securityMarking"),
 }
-HELP = {"pupils": ("Filen med elever.", "The file with pupils."), "staff": ("Filen med personal.", "The file with staff.")}
 DESCRIPTION = {
     "samkat": "connector/1", "connector": "essunga", "version": "1.0",
-    "settings": [{"key": key, "type": "path", "required": True, "help": dict(zip(("sv", "en"), HELP[key]))} for key in KINDS],
+    "settings": [
+        {"key": "path", "type": "path", "required": True,
+         "help": {"sv": "Filen med en person per rad.", "en": "The file with one person a line."}},
+        {"key": "kind", "type": "string", "required": True, "values": list(KINDS),
+         "help": {"sv": "Vad personerna är.", "en": "What the people are."}},
+    ],
 }
 ADVICE = ("Rätta filen.", "Correct the file.")
 
 
-def read_file(stream, number, path, fields):
-    """Sends the records of one file as set `number`; returns when the file was written."""
+def read_file(stream, path, fields):
+    """Sends the records of the file; returns when it was written."""
     place = os.path.basename(path)
     with open(path, encoding="utf-8") as file:
         for at, line in enumerate(file, start=1):
@@ -41,27 +45,24 @@ def read_file(stream, number, path, fields):
                 stream.finding("ESSUNGA_LINE", "error", "Raden går inte att läsa.", "The line cannot be read.", *ADVICE,
                                place=place, line=at, key_unreadable=True)
             else:
-                stream.record(number, at, [value(row.get(field)) for field in fields])
+                stream.record(0, at, [value(row.get(field)) for field in fields])
         return os.fstat(file.fileno()).st_mtime
 
 
 def read(request, out):
     stream = Stream(out)
     stream.message(samkat="connector/1", connector="essunga")
-    written = []
-    for number, (key, (kind, fields)) in enumerate(KINDS.items()):
-        path = request["settings"][key]
-        place = os.path.basename(path)
-        stream.message(set=number, kind=kind, place=place, fields=fields)
-        try:
-            written.append(read_file(stream, number, path, fields))
-        except (OSError, UnicodeDecodeError) as error:
-            stream.finding("ESSUNGA_FILE", "error", f"Filen går inte att läsa: {error}.", f"The file cannot be read: {error}.",
-                           *ADVICE, place=place)
-            out.flush()
-            return 1
-    oldest = datetime.datetime.fromtimestamp(min(written), datetime.timezone.utc)
-    stream.end(oldest.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
+    path, kind = request["settings"]["path"], request["settings"]["kind"]
+    place = os.path.basename(path)
+    stream.message(set=0, kind=kind, place=place, fields=KINDS[kind])
+    try:
+        written = read_file(stream, path, KINDS[kind])
+    except (OSError, UnicodeDecodeError) as error:
+        stream.finding("ESSUNGA_FILE", "error", f"Filen går inte att läsa: {error}.", f"The file cannot be read: {error}.",
+                       *ADVICE, place=place)
+        out.flush()
+        return 1
+    stream.end(datetime.datetime.fromtimestamp(written, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000Z"))
     return 0
 
 
