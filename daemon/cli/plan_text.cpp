@@ -7,6 +7,7 @@
 #include "daemon/base/text.hpp"
 #include "daemon/cli/messages.hpp"
 #include "daemon/model/unit_code.hpp"
+#include "daemon/run/approve.hpp"
 
 namespace samkat::cli {
 
@@ -139,7 +140,7 @@ class PlanText {
         if (plan_.held.empty()) return;
         heading(messages::PLAN_HELD);
         for (const Hold& hold : plan_.held) out_ += "  " + style_(Paint::yellow, hold.guard) + " " + say_.of(hold.detail) + "\n";
-        if (const std::size_t held = plan_.held_count(); held > 0) {
+        if (const std::size_t held = run::awaiting_decision(plan_); held > 0) {
             out_ += "  " + say_(messages::PLAN_HELD_HINT, {{"count", std::to_string(held)}, {"id", plan_.id.substr(0, 12)}}) + "\n";
         }
     }
