@@ -8,12 +8,15 @@
 #include "daemon/cli/plan_text.hpp"
 #include "daemon/cli/plans.hpp"
 #include "daemon/cli/progress.hpp"
+#include "daemon/run/approve.hpp"
 
 namespace samkat::cli {
 
 namespace {
 
-std::size_t to_do(const Plan& plan) { return plan.changes.size() - plan.held_count(); }
+std::size_t to_do(const Plan& plan) {
+    return static_cast<std::size_t>(std::ranges::count_if(plan.changes, [](const Change& change) { return change.held.empty() || (change.approved && !run::is_for_hands(change)); }));
+}
 
 // The plans as the content of a plan file.
 std::string file_of(const std::vector<Plan>& plans) {

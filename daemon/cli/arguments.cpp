@@ -47,16 +47,15 @@ class Parser {
     void set_labels() {
         auto formatter = std::make_shared<CLI::Formatter>();
         formatter->label("Usage", say(messages::HELP_USAGE).substr(0, say(messages::HELP_USAGE).size() - 1));
-        formatter->label("OPTIONS", "");
+        formatter->label("OPTIONS", text::lower(say(messages::HELP_OPTIONS)));
         formatter->label("SUBCOMMAND", say(messages::HELP_COMMAND));
         formatter->label("SUBCOMMANDS", say(messages::HELP_COMMAND));
-        formatter->label("Subcommand", say(messages::HELP_COMMAND));
-        formatter->label("Subcommands", say(messages::HELP_COMMANDS));
-        formatter->label("Options", say(messages::HELP_OPTIONS));
         formatter->label("Positionals", say(messages::HELP_POSITIONALS));
         formatter->label("REQUIRED", "*");
         formatter->column_width(32);
         app_.formatter(formatter);
+        // The headings of CLI11's lists are the names of groups, which subcommands inherit.
+        app_.option_defaults()->group(say(messages::HELP_OPTIONS));
     }
 
     void add_globals(CLI::App& app) {
@@ -71,6 +70,8 @@ class Parser {
         CLI::App* app = parent.add_subcommand(name, say(help));
         // Global options may stand before or after the command.
         app->fallthrough();
+        app->group(say(messages::HELP_COMMANDS));
+        app->get_help_ptr()->group(say(messages::HELP_OPTIONS));
         if (!examples.empty()) app->footer(say(messages::HELP_EXAMPLES) + "\n" + examples);
         return app;
     }

@@ -1,7 +1,11 @@
 #include "daemon/cli/online.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "daemon/cli/messages.hpp"
 #include "daemon/cli/progress.hpp"
+#include "daemon/directory/schema_check.hpp"
 #include "daemon/run/messages.hpp"
 #include "daemon/run/readings.hpp"
 
@@ -34,7 +38,36 @@ class OnlineCheck {
         if (!facts->assertion && config().directory.kind == config::DirectoryKind::openldap) {
             findings_.add(finding(messages::NO_ASSERTION, {config().directory.uri, 0, 0, ""}, {{"name", config().directory.name}}));
         }
+        check_schema(**directory);
         for (const MunicipalityPolicy& policy : config().municipalities) check_base(**directory, policy);
+    }
+
+    bool is_used(std::string_view attribute) const {
+        return std::ranges::any_of(config().municipalities, [&](const MunicipalityPolicy& policy) {
+            return std::ranges::any_of(policy.attributes, [&](const AttributeRule& rule) { return same_name(rule.name, attribute); });
+        });
+    }
+
+    // Of what samkat's schema defines: its own types, and those that rules give values.
+    void check_schema(directory::Directory& directory) {
+        const auto schema = directory.schema();
+        if (!schema) return findings_.add(schema.error());
+        if (schema->empty()) return;
+        std::vector<directory::NeededType> types;
+        for (const directory::NeededType& type : directory::needed_types()) {
+            if (type.name.starts_with("samkat") || is_used(type.name)) types.push_back(type);
+        }
+        findings_.add(directory::check_schema(*schema, types, directory::needed_classes()));
+        std::set<std::string> missing;
+        for (const MunicipalityPolicy& policy : config().municipalities) {
+            for (const AttributeRule& rule : policy.attributes) {
+                const bool known = schema->attribute(rule.name) != nullptr || std::ranges::any_of(types, [&](const auto& type) { return same_name(type.name, rule.name); });
+                if (!known && missing.insert(rule.name).second) {
+                    const std::string place = rule.values.empty() ? policy.name : rule.values.front().place;
+                    findings_.add(finding(messages::ATTRIBUTE_NOT_IN_SCHEMA, {place, 0, 0, ""}, {{"attribute", rule.name}, {"rule", rule.id}, {"name", config().directory.name}}));
+                }
+            }
+        }
     }
 
     void check_base(directory::Directory& directory, const MunicipalityPolicy& policy) {

@@ -7,10 +7,14 @@
 #include "daemon/cli/plans.hpp"
 #include "daemon/cli/progress.hpp"
 #include "daemon/directory/ldif_directory.hpp"
+#include "daemon/run/approve.hpp"
 
 namespace samkat::cli {
 
 namespace {
+
+// Changes for samkat to make, now or when they are approved.
+bool has_changes(const Plan& plan) { return !std::ranges::all_of(plan.changes, run::is_for_hands); }
 
 class PlanCommand {
   public:
@@ -104,11 +108,11 @@ class PlanCommand {
     int status(const run::Planned& planned) const {
         const auto any = [&](auto test) { return std::ranges::any_of(planned.plans, [&](const auto& each) { return test(each.plan); }); };
         if (!planned.failed.empty()) return exit_failed;
-        const bool held = any([](const Plan& plan) { return plan.held_count() > 0; });
+        const bool held = any([](const Plan& plan) { return run::awaiting_decision(plan) > 0; });
         const bool incomplete = any([](const Plan& plan) { return !plan.complete; });
         if (arguments_.detailed_exit_code) {
             if (incomplete) return exit_failed;
-            return held ? exit_waiting : any([](const Plan& plan) { return !plan.changes.empty(); }) ? exit_changes : exit_done;
+            return held ? exit_waiting : any(has_changes) ? exit_changes : exit_done;
         }
         return held || incomplete ? exit_waiting : exit_done;
     }

@@ -6,6 +6,8 @@
 
 #include "daemon/base/text.hpp"
 #include "daemon/cli/messages.hpp"
+#include "daemon/model/unit_code.hpp"
+#include "daemon/run/approve.hpp"
 
 namespace samkat::cli {
 
@@ -14,9 +16,11 @@ namespace {
 // What a person should look at first comes first.
 constexpr ChangeKind by_gravity[] = {ChangeKind::remove, ChangeKind::disable, ChangeKind::move, ChangeKind::enable, ChangeKind::create, ChangeKind::modify};
 
+// What holds a whole plan says nothing about the single Change.
 bool is_unusual(const Change& change) {
     const bool rare = change.kind == ChangeKind::remove || change.kind == ChangeKind::disable || change.kind == ChangeKind::move;
-    return rare || !change.held.empty();
+    const bool whole_plan = change.held == "ENGINE_GUARD_FIRST_RUN" || change.held == "ENGINE_GUARD_CONFIG_CHANGED";
+    return rare || (!change.held.empty() && !whole_plan);
 }
 
 std::string unit_of(const Change& change) {
@@ -25,7 +29,11 @@ std::string unit_of(const Change& change) {
         const Values& values = each.after.empty() ? each.before : each.after;
         if (!values.empty()) return values.front();
     }
-    return "";
+    // Units are named by their code, and the names of groups begin with it.
+    const std::string name = change.dn.rdn_value();
+    const bool begins_with_code = change.entry_class == EntryClass::group && name.size() > 8 && name[8] == '-';
+    if (change.entry_class == EntryClass::unit) return name;
+    return begins_with_code ? parse_unit_code(name.substr(0, 8)).value_or("") : "";
 }
 
 class PlanText {
@@ -132,7 +140,7 @@ class PlanText {
         if (plan_.held.empty()) return;
         heading(messages::PLAN_HELD);
         for (const Hold& hold : plan_.held) out_ += "  " + style_(Paint::yellow, hold.guard) + " " + say_.of(hold.detail) + "\n";
-        if (const std::size_t held = plan_.held_count(); held > 0) {
+        if (const std::size_t held = run::awaiting_decision(plan_); held > 0) {
             out_ += "  " + say_(messages::PLAN_HELD_HINT, {{"count", std::to_string(held)}, {"id", plan_.id.substr(0, 12)}}) + "\n";
         }
     }

@@ -35,6 +35,7 @@ void tell_text(const Context& context, const run::RunReport& report) {
         };
         say(messages::APPLY_DONE, done_in(each));
         if (each.held > 0) say(messages::APPLY_HELD, each.held);
+        if (each.for_hands > 0) say(messages::APPLY_FOR_HANDS, each.for_hands);
         if (const std::size_t left = left_in(each); left > 0) say(messages::APPLY_LEFT, left);
     }
 }
@@ -48,6 +49,7 @@ void tell_json(const Context& context, const run::RunReport& report) {
         for (const auto& [outcome, count] : each.outcomes) writer.member(name_of(outcome), static_cast<std::uint64_t>(count));
         writer.end_object()
             .member("held", static_cast<std::uint64_t>(each.held))
+            .member("for_hands", static_cast<std::uint64_t>(each.for_hands))
             .member("not_reached", static_cast<std::uint64_t>(each.not_reached))
             .key("findings")
             .begin_array();

@@ -55,6 +55,8 @@ class Planner::State {
         for (const DesiredAccount& account : in_.accounts) create_missing(account);
         drop_doubled();
         plan_.held = guard_accounts(guard_input(), changes_);
+        // What has been approved counts as done when the members of groups are planned.
+        apply_approvals(in_.approvals, in_.now, changes_);
         const Structure structure = structure_of(in_.accounts, in_.world, in_.policy, in_.as_of);
         plan_units(structure);
         plan_groups(structure);
@@ -250,6 +252,8 @@ class Planner::State {
         }
     }
 
+    static bool waits(const Change& change) { return !change.held.empty() && !change.approved; }
+
     // Accounts whose place in groups must not change: frozen ones, and those with a held Change of their own.
     std::unordered_set<std::string> settled_accounts() const {
         std::unordered_set<std::string> result;
@@ -257,7 +261,7 @@ class Planner::State {
             if (account.frozen) result.insert(account.id.text());
         }
         for (const Change& change : changes_) {
-            if (!change.account.empty() && !change.held.empty() && change.kind != ChangeKind::create) result.insert(change.account);
+            if (!change.account.empty() && waits(change) && change.kind != ChangeKind::create) result.insert(change.account);
         }
         for (const DesiredAccount& account : in_.accounts) {
             if (account.person != nullptr && account.person->protection != Protection::none) result.insert(account.id.text());
@@ -268,7 +272,7 @@ class Planner::State {
     std::unordered_set<std::string> held_creates() const {
         std::unordered_set<std::string> result;
         for (const Change& change : changes_) {
-            if (!change.account.empty() && !change.held.empty() && change.kind == ChangeKind::create) result.insert(change.account);
+            if (!change.account.empty() && waits(change) && change.kind == ChangeKind::create) result.insert(change.account);
         }
         return result;
     }

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "daemon/model/event_content.hpp"
+#include "daemon/run/approve.hpp"
 #include "daemon/run/compare.hpp"
 #include "daemon/run/messages.hpp"
 
@@ -37,9 +38,9 @@ Queue queue_of(const Plan& plan) {
     queue.status.assign(plan.changes.size(), Status::waiting);
     for (const Identity& identity : plan.identities) queue.identities.emplace(identity.person, &identity);
     for (const Change& change : plan.changes) {
-        if (change.held.empty() || change.approved) continue;
+        if (change.held.empty() || (change.approved && !is_for_hands(change))) continue;
         queue.status[change.seq - 1] = Status::dropped;
-        ++queue.applied.held;
+        ++(is_for_hands(change) ? queue.applied.for_hands : queue.applied.held);
     }
     return queue;
 }

@@ -21,6 +21,7 @@ struct Applied {
     std::string municipality;
     std::map<Outcome, std::size_t> outcomes;
     std::size_t held = 0;         // waiting for an approval
+    std::size_t for_hands = 0;    // of protected people: not samkat's to do
     std::size_t not_reached = 0;  // stopped before, or something they depend on did not get done
     std::vector<Finding> findings;  // of single Changes that were refused, stale or unknown
 

@@ -1,5 +1,7 @@
 #include "daemon/run/approve.hpp"
 
+#include <algorithm>
+
 #include "daemon/model/event_content.hpp"
 
 namespace samkat::run {
@@ -9,12 +11,21 @@ namespace {
 std::vector<std::string> held_digests(const Plan& plan, const DecisionScope& scope) {
     std::vector<std::string> digests;
     for (const Change& change : plan.changes) {
-        if (!change.held.empty() && (!scope.only || change.kind == *scope.only)) digests.push_back(change.digest());
+        if (change.held.empty() || is_for_hands(change)) continue;
+        if (!scope.only || change.kind == *scope.only) digests.push_back(change.digest());
     }
     return digests;
 }
 
 }  // namespace
+
+bool is_for_hands(const Change& change) { return change.held == "ENGINE_GUARD_PROTECTED"; }
+
+bool awaits_decision(const Change& change) { return !change.held.empty() && !change.approved && !is_for_hands(change); }
+
+std::size_t awaiting_decision(const Plan& plan) {
+    return static_cast<std::size_t>(std::ranges::count_if(plan.changes, awaits_decision));
+}
 
 Result<std::size_t> decide(Installation& installation, std::span<const Plan> plans, bool approve, const DecisionScope& scope,
                            const std::string& actor) {

@@ -25,6 +25,7 @@ class Assembly {
         add(fields, "email", person_.email);
         add(fields, "phone", person_.phone);
         if (person_.civic_number) add(fields, "civic_number", std::string{person_.civic_number->text()}, person_.civic_origin);
+        if (person_.protection != Protection::none) add(fields, "protection", protection_name(), person_.protection_origin);
         if (person_.birth_date.ok()) add(fields, "birth_date", format_date(person_.birth_date), person_.civic_origin);
         return fields;
     }
@@ -44,6 +45,10 @@ class Assembly {
     }
 
   private:
+    // As SS 12000 writes it.
+    std::string protection_name() const {
+        return person_.protection == Protection::secrecy_marking ? "Sekretessmarkering" : "Skyddad folkbokföring";
+    }
     void add(std::vector<ViewField>& fields, std::string name, std::string value, std::uint16_t origin) {
         if (origin < person_.origins.size()) fields.push_back(field_at(std::move(name), {std::move(value)}, person_.origins[origin], pool_));
     }

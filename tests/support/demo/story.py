@@ -94,12 +94,16 @@ class Story:
     # --- its steps
 
     def plan_and_apply(self, name, held_words):
-        """Show a dry run, approve what is held of it, and apply the very plan that was shown."""
+        """Show a dry run and apply the very plan that was shown; or approve what is held of it, and apply anew."""
         plan = self.world.place.path("plans", name + ".json")
         self.show("plan", "--out", plan, good=(0, 2, 3))
         if self.world.has_held(plan):
             self.say(self.words(held_words))
             self.show("approve", plan)
+            self.heading("apply")
+            # What the approved Changes bring with them, in groups above all, is in a plan made now.
+            self.show("apply", "--yes")
+            return
         self.heading("apply")
         self.show("apply", plan, "--yes")
 
