@@ -16,7 +16,8 @@ namespace {
 // Sends the main file's rows, each with what the joined files say about its key.
 class MainFile final : public TableSink {
   public:
-    MainFile(const Settings& settings, std::string place, Pool& pool, std::deque<JoinedFile>& joined, sdk::RecordWriter& writer)
+    MainFile(const Settings& settings, std::string place, Pool& pool, std::deque<JoinedFile>& joined,
+             sdk::RecordWriter& writer)
         : settings_(settings), place_(std::move(place)), pool_(pool), joined_(joined), writer_(writer) {}
 
     Result<void> columns(const Columns& columns) override {
@@ -41,8 +42,10 @@ class MainFile final : public TableSink {
         if (std::ranges::any_of(joined_, [&](const JoinedFile& each) { return each.is_damaged(handle); })) return;
         writer_.begin(set_, line);
         for (const auto& [index, multi] : used_columns_) {
-            if (multi) send_pieces(cells[index]);
-            else send(cells[index]);
+            if (multi)
+                send_pieces(cells[index]);
+            else
+                send(cells[index]);
         }
         for (JoinedFile& each : joined_) send_joined(each, handle);
         if (writer_.end()) return;
@@ -67,8 +70,10 @@ class MainFile final : public TableSink {
     }
 
     void send(std::string_view cell) {
-        if (cell.empty() && settings_.skip_empty) writer_.none();
-        else writer_.value(cell);
+        if (cell.empty() && settings_.skip_empty)
+            writer_.none();
+        else
+            writer_.value(cell);
     }
 
     void send_pieces(std::string_view cell) {
@@ -88,9 +93,12 @@ class MainFile final : public TableSink {
         for (std::size_t column = 0; column < joined.names().size(); ++column) {
             values_.clear();
             for (const std::uint32_t row : rows) values_.push_back(joined.cell(row, column));
-            if (values_.empty()) writer_.none();
-            else if (values_.size() == 1) send(values_.front());
-            else writer_.values(values_);
+            if (values_.empty())
+                writer_.none();
+            else if (values_.size() == 1)
+                send(values_.front());
+            else
+                writer_.values(values_);
         }
     }
 
@@ -118,7 +126,8 @@ class Reading {
             if (!read) return fail(read.error());
         }
         MainFile main{settings_, files_.front().name(), pool_, joined_, writer_};
-        if (auto read = read_table(files_.front(), settings_, settings_.key, "key", writer_, main); !read) return fail(read.error());
+        if (auto read = read_table(files_.front(), settings_, settings_.key, "key", writer_, main); !read)
+            return fail(read.error());
         // All of one export: none was replaced while the others were read.
         for (const sdk::InputFile& file : files_) {
             if (auto same = file.unchanged(); !same) return fail(same.error());
@@ -145,7 +154,8 @@ class Reading {
         for (const JoinedFile& each : joined_) {
             const auto [rows, line] = each.unmatched();
             if (rows == 0) continue;
-            writer_.finding(finding(csv_messages::JOIN_UNMATCHED, {each.place(), line}, {{"count", std::to_string(rows)}, {"main", files_.front().name()}}));
+            writer_.finding(finding(csv_messages::JOIN_UNMATCHED, {each.place(), line},
+                                    {{"count", std::to_string(rows)}, {"main", files_.front().name()}}));
         }
     }
 
@@ -158,7 +168,9 @@ class Reading {
 
 }  // namespace
 
-protocol::Description CsvConnector::description() const { return csv::description(); }
+protocol::Description CsvConnector::description() const {
+    return csv::description();
+}
 
 Result<std::optional<TimePoint>> CsvConnector::read(const protocol::Request& request, sdk::RecordWriter& writer) {
     const auto settings = settings_of(request.settings, {request.source});

@@ -13,7 +13,9 @@ namespace {
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::string_view undefined_in_1252 = "\x81\x8D\x8F\x90\x9D";
 
-std::uint64_t newlines_in(std::string_view bytes) { return static_cast<std::uint64_t>(std::ranges::count(bytes, '\n')); }
+std::uint64_t newlines_in(std::string_view bytes) {
+    return static_cast<std::uint64_t>(std::ranges::count(bytes, '\n'));
+}
 
 // How many bytes at the end of `bytes` may be the start of a character that continues in the next piece.
 std::size_t cut_character(std::string_view bytes) {
@@ -58,7 +60,8 @@ Result<std::string_view> Decoder::decode(std::string_view bytes) {
             encoding_ = text::Encoding::utf8;
         }
     }
-    if (const std::size_t nul = bytes.find('\0'); nul != std::string_view::npos) return bad(messages::NUL_BYTE, bytes.substr(0, nul));
+    if (const std::size_t nul = bytes.find('\0'); nul != std::string_view::npos)
+        return bad(messages::NUL_BYTE, bytes.substr(0, nul));
     return encoding_ == text::Encoding::utf8 ? from_utf8(bytes) : from_one_byte(bytes);
 }
 
@@ -73,8 +76,10 @@ Result<std::string_view> Decoder::from_utf8(std::string_view bytes) {
 }
 
 Result<std::string_view> Decoder::from_one_byte(std::string_view bytes) {
-    const std::size_t at = encoding_ == text::Encoding::windows_1252 ? bytes.find_first_of(undefined_in_1252) : std::string_view::npos;
-    if (at != std::string_view::npos) return bad(messages::NOT_1252, bytes.substr(0, at), {{"byte", hex_of(bytes[at])}});
+    const std::size_t at =
+        encoding_ == text::Encoding::windows_1252 ? bytes.find_first_of(undefined_in_1252) : std::string_view::npos;
+    if (at != std::string_view::npos)
+        return bad(messages::NOT_1252, bytes.substr(0, at), {{"byte", hex_of(bytes[at])}});
     newlines_ += newlines_in(bytes);
     text_ = text::decode(bytes, encoding_);
     return std::string_view{text_};

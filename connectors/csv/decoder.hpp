@@ -1,4 +1,5 @@
-// Decoder: the bytes of an export as UTF-8, in pieces. Refuses what cannot be text in the encoding it was told. One thread.
+// Decoder: the bytes of an export as UTF-8, in pieces. Refuses what cannot be text in the encoding it was told. One
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +16,8 @@ class Decoder {
     // `place` is what findings call the file.
     Decoder(text::Encoding encoding, std::string place) : encoding_(encoding), place_(std::move(place)) {}
 
-    // The text of the next bytes, without a byte order mark; characters cut in two wait for their rest. Valid until the next
-    // call. Fails on a NUL byte, UTF-16, malformed UTF-8 and bytes that Windows-1252 does not define.
+    // The text of the next bytes, without a byte order mark; characters cut in two wait for their rest. Valid until the
+    // next call. Fails on a NUL byte, UTF-16, malformed UTF-8 and bytes that Windows-1252 does not define.
     Result<std::string_view> decode(std::string_view bytes);
     // No more bytes come. Fails if a character was cut in two.
     Result<void> finish();

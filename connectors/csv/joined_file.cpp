@@ -17,15 +17,19 @@ Result<void> JoinedFile::columns(const Columns& columns) {
 void JoinedFile::row(std::uint32_t line, Cells cells) {
     const auto number = static_cast<std::uint32_t>(lines_.size());
     Entry& entry = entries_[pool_.intern(text::trim(cells[key_])).id];
-    if (entry.first) next_[entry.last] = number;
-    else entry.first = number;
+    if (entry.first)
+        next_[entry.last] = number;
+    else
+        entry.first = number;
     entry.last = number;
     next_.push_back(number);
     lines_.push_back(line);
     for (const std::size_t column : used_columns_) cells_.push_back(pool_.intern(cells[column]));
 }
 
-void JoinedFile::lost(std::string_view key) { entries_[pool_.intern(key).id].damaged = true; }
+void JoinedFile::lost(std::string_view key) {
+    entries_[pool_.intern(key).id].damaged = true;
+}
 
 std::vector<std::uint32_t> JoinedFile::rows_of(Text key) {
     std::vector<std::uint32_t> rows;

@@ -26,7 +26,9 @@ class JoinedFile final : public TableSink {
     const std::string& place() const { return place_; }
     // The numbers of the rows of `key`, in their order in the file. Remembers that the key was asked for.
     std::vector<std::uint32_t> rows_of(Text key);
-    std::string_view cell(std::uint32_t row, std::size_t column) const { return pool_.view(cells_[row * names_.size() + column]); }
+    std::string_view cell(std::uint32_t row, std::size_t column) const {
+        return pool_.view(cells_[row * names_.size() + column]);
+    }
     // True if a row of `key` was lost: what there is about it is not whole.
     bool is_damaged(Text key) const;
 

@@ -1,9 +1,9 @@
 #include "connectors/csv/parser.hpp"
 
-#include <csv.h>
-
 #include <algorithm>
 #include <new>
+
+#include <csv.h>
 
 #include "connectors/csv/messages.hpp"
 
@@ -18,7 +18,9 @@ constexpr std::size_t piece_bytes = 4096;
 // A byte that UTF-8 never has, for files without quotes.
 constexpr unsigned char no_quote = 0xFF;
 
-std::uint32_t newlines_in(std::string_view text) { return static_cast<std::uint32_t>(std::ranges::count(text, '\n')); }
+std::uint32_t newlines_in(std::string_view text) {
+    return static_cast<std::uint32_t>(std::ranges::count(text, '\n'));
+}
 
 }  // namespace
 
@@ -63,7 +65,8 @@ void Parser::on_row_end(int terminator) {
     if (!ends_.empty() && result_) {
         collect_cells();
         result_ = row_text_.size() > form_.max_row_bytes
-                      ? fail(messages::ROW_TOO_LONG, {place_, row_line_}, {{"limit", std::to_string(form_.max_row_bytes)}, {"open", std::to_string(row_line_)}})
+                      ? fail(messages::ROW_TOO_LONG, {place_, row_line_},
+                             {{"limit", std::to_string(form_.max_row_bytes)}, {"open", std::to_string(row_line_)}})
                       : sink_.row(row_line_, cells_);
     }
     forget_row();
@@ -110,11 +113,13 @@ std::string_view Parser::skip_line(std::string_view text) {
 Result<void> Parser::piece(std::string_view text) {
     while (!text.empty()) {
         row_ended_ = false;
-        const std::size_t used = csv_parse(&library_->parser, text.data(), text.size(), Library::field, Library::row, this);
+        const std::size_t used =
+            csv_parse(&library_->parser, text.data(), text.size(), Library::field, Library::row, this);
         if (!result_) return result_;
         row_bytes_ = row_ended_ ? 0 : row_bytes_ + used;
         if (row_bytes_ > form_.max_row_bytes) {
-            return fail(messages::ROW_TOO_LONG, {place_, row_line()}, {{"limit", std::to_string(form_.max_row_bytes)}, {"open", std::to_string(line_)}});
+            return fail(messages::ROW_TOO_LONG, {place_, row_line()},
+                        {{"limit", std::to_string(form_.max_row_bytes)}, {"open", std::to_string(line_)}});
         }
         if (used == text.size()) return {};
         if (csv_error(&library_->parser) != CSV_EPARSE) throw std::bad_alloc{};

@@ -1,5 +1,5 @@
-// Parser: UTF-8 text as rows of cells, on libcsv in strict mode. Knows which line of the file each row begins on, quoted
-// line ends included. One thread.
+// Parser: UTF-8 text as rows of cells, on libcsv in strict mode. Knows which line of the file each row begins on,
+// quoted line ends included. One thread.
 #pragma once
 
 #include <cstdint>

@@ -16,25 +16,34 @@ namespace {
 constexpr std::size_t read_bytes = 256 * 1024;
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
-std::string shown(char delimiter) { return delimiter == '\t' ? "TAB" : "\"" + std::string{delimiter} + "\""; }
+std::string shown(char delimiter) {
+    return delimiter == '\t' ? "TAB" : "\"" + std::string{delimiter} + "\"";
+}
 
 // "Ã" followed by what the second byte of å, ä, ö, Å, Ä, Ö, é or ü is in Windows-1252 or ISO-8859-1.
 bool double_encoded(std::string_view cell) {
     static constexpr std::string_view first = "\xC3\x83";
-    static constexpr std::array<std::string_view, 14> seconds = {"\xC2\xA5", "\xC2\xA4", "\xC2\xB6",     "\xC2\xA9",     "\xC2\xBC",
-                                                                 "\xC2\x85", "\xC2\x84", "\xC2\x96",     "\xE2\x80\xA6", "\xE2\x80\x9E",
-                                                                 "\xE2\x80\x93", "\xC2\x89", "\xE2\x80\xB0", "\xC2\xA8"};
+    static constexpr std::array<std::string_view, 14> seconds = {
+        "\xC2\xA5", "\xC2\xA4",     "\xC2\xB6",     "\xC2\xA9",     "\xC2\xBC", "\xC2\x85",     "\xC2\x84",
+        "\xC2\x96", "\xE2\x80\xA6", "\xE2\x80\x9E", "\xE2\x80\x93", "\xC2\x89", "\xE2\x80\xB0", "\xC2\xA8"};
     for (std::size_t at = cell.find(first); at != std::string_view::npos; at = cell.find(first, at + 1)) {
         const std::string_view rest = cell.substr(at + first.size());
-        if (std::ranges::any_of(seconds, [&](std::string_view second) { return rest.starts_with(second); })) return true;
+        if (std::ranges::any_of(seconds, [&](std::string_view second) { return rest.starts_with(second); }))
+            return true;
     }
     return false;
 }
 
 class Table final : public RowSink {
   public:
-    Table(const Settings& settings, std::string key, std::string setting, std::string place, sdk::RecordWriter& writer, TableSink& sink)
-        : settings_(settings), key_(std::move(key)), setting_(std::move(setting)), place_(std::move(place)), writer_(writer), sink_(sink) {}
+    Table(const Settings& settings, std::string key, std::string setting, std::string place, sdk::RecordWriter& writer,
+          TableSink& sink)
+        : settings_(settings),
+          key_(std::move(key)),
+          setting_(std::move(setting)),
+          place_(std::move(place)),
+          writer_(writer),
+          sink_(sink) {}
 
     Result<void> row(std::uint32_t line, Cells cells) override {
         if (columns_.names.empty()) {
@@ -47,7 +56,8 @@ class Table final : public RowSink {
     }
 
     Result<void> broken_row(std::uint32_t line, Cells cells) override {
-        if (columns_.names.empty()) return fail(messages::QUOTE_OPEN, {place_, line}, {{"start", std::to_string(line)}});
+        if (columns_.names.empty())
+            return fail(messages::QUOTE_OPEN, {place_, line}, {{"start", std::to_string(line)}});
         ++rows_;
         lose(messages::QUOTE_IN_ROW, line, cells, {});
         return {};
@@ -64,7 +74,8 @@ class Table final : public RowSink {
     Result<void> check_names(std::uint32_t line) const;
     Result<void> check_delimiter(std::uint32_t line, Cells cells) const;
     bool in_order(std::uint32_t line, Cells cells);
-    void lose(const Message& message, std::uint32_t line, Cells cells, const std::string& field, const Arguments& arguments = {});
+    void lose(const Message& message, std::uint32_t line, Cells cells, const std::string& field,
+              const Arguments& arguments = {});
     void look_for_double_encoding(std::uint32_t line, Cells cells);
 
     const Settings& settings_;
@@ -100,37 +111,44 @@ Result<void> Table::check_delimiter(std::uint32_t line, Cells cells) const {
         likely = candidate;
     }
     if (most == 0) return {};
-    return fail(messages::DELIMITER, {place_, line}, {{"delimiter", shown(settings_.delimiter)}, {"seen", shown(likely)}});
+    return fail(messages::DELIMITER, {place_, line},
+                {{"delimiter", shown(settings_.delimiter)}, {"seen", shown(likely)}});
 }
 
 Result<void> Table::check_names(std::uint32_t line) const {
     const Where where{place_, settings_.header ? line : 0};
     if (columns_.names.size() > protocol::max_fields) {
-        return fail(messages::COLUMN_COUNT, where, {{"found", std::to_string(columns_.names.size())}, {"limit", std::to_string(protocol::max_fields)}});
+        return fail(
+            messages::COLUMN_COUNT, where,
+            {{"found", std::to_string(columns_.names.size())}, {"limit", std::to_string(protocol::max_fields)}});
     }
     std::set<std::string_view> seen;
     std::size_t number = 0;
     for (const std::string& name : columns_.names) {
         ++number;
         if (name.size() > protocol::max_name) {
-            return fail(messages::COLUMN_NAME, where, {{"number", std::to_string(number)}, {"limit", std::to_string(protocol::max_name)}});
+            return fail(messages::COLUMN_NAME, where,
+                        {{"number", std::to_string(number)}, {"limit", std::to_string(protocol::max_name)}});
         }
-        if (!name.empty() && !seen.insert(name).second) return fail(messages::COLUMN_TWICE, where, {{"column", text::printable(name)}});
+        if (!name.empty() && !seen.insert(name).second)
+            return fail(messages::COLUMN_TWICE, where, {{"column", text::printable(name)}});
     }
     return {};
 }
 
 bool Table::in_order(std::uint32_t line, Cells cells) {
     if (cells.size() != columns_.names.size()) {
-        lose(cells.size() < columns_.names.size() ? messages::TOO_FEW_FIELDS : messages::TOO_MANY_FIELDS, line, cells, {},
-             {{"found", std::to_string(cells.size())}, {"wanted", std::to_string(columns_.names.size())}});
+        lose(cells.size() < columns_.names.size() ? messages::TOO_FEW_FIELDS : messages::TOO_MANY_FIELDS, line, cells,
+             {}, {{"found", std::to_string(cells.size())}, {"wanted", std::to_string(columns_.names.size())}});
         return false;
     }
     if (text::trim(cells[columns_.key]).empty()) {
-        lose(messages::KEY_EMPTY, line, cells, columns_.names[columns_.key], {{"column", columns_.names[columns_.key]}});
+        lose(messages::KEY_EMPTY, line, cells, columns_.names[columns_.key],
+             {{"column", columns_.names[columns_.key]}});
         return false;
     }
-    const auto bad = std::ranges::find_if(cells, [](std::string_view cell) { return cell.find(replacement) != std::string_view::npos; });
+    const auto bad = std::ranges::find_if(
+        cells, [](std::string_view cell) { return cell.find(replacement) != std::string_view::npos; });
     if (bad != cells.end()) {
         lose(messages::LOST_CHARACTER, line, cells, columns_.names[static_cast<std::size_t>(bad - cells.begin())]);
         return false;
@@ -144,27 +162,32 @@ void Table::look_for_double_encoding(std::uint32_t line, Cells cells) {
     const auto found = std::ranges::find_if(cells, double_encoded);
     if (found == cells.end()) return;
     seen_double_encoding_ = true;
-    writer_.finding(finding(messages::DOUBLE_ENCODED, {place_, line, 0, columns_.names[static_cast<std::size_t>(found - cells.begin())]}));
+    writer_.finding(finding(messages::DOUBLE_ENCODED,
+                            {place_, line, 0, columns_.names[static_cast<std::size_t>(found - cells.begin())]}));
 }
 
-void Table::lose(const Message& message, std::uint32_t line, Cells cells, const std::string& field, const Arguments& arguments) {
+void Table::lose(const Message& message, std::uint32_t line, Cells cells, const std::string& field,
+                 const Arguments& arguments) {
     const std::string_view key = columns_.key < cells.size() ? text::trim(cells[columns_.key]) : std::string_view{};
     if (writer_.lost_row(finding(message, {place_, line, 0, field}, arguments), key)) sink_.lost(key);
 }
 
 }  // namespace
 
-Result<std::size_t> find_column(const std::vector<std::string>& names, const std::string& name, const std::string& setting,
-                                const Where& where) {
+Result<std::size_t> find_column(const std::vector<std::string>& names, const std::string& name,
+                                const std::string& setting, const Where& where) {
     const auto found = std::ranges::find(names, name);
     if (found != names.end() && !name.empty()) return static_cast<std::size_t>(found - names.begin());
     const std::string nearest = text::nearest(name, names);
     return fail(nearest.empty() ? messages::COLUMN_MISSING : messages::COLUMN_MISSPELT, where,
-                {{"column", name}, {"nearest", text::printable(nearest)}, {"found", text::printable(text::left(text::join(names, ", "), 1000))}, {"setting", setting}});
+                {{"column", name},
+                 {"nearest", text::printable(nearest)},
+                 {"found", text::printable(text::left(text::join(names, ", "), 1000))},
+                 {"setting", setting}});
 }
 
-Result<void> read_table(sdk::InputFile& file, const Settings& settings, const std::string& key, const std::string& setting,
-                        sdk::RecordWriter& writer, TableSink& sink) {
+Result<void> read_table(sdk::InputFile& file, const Settings& settings, const std::string& key,
+                        const std::string& setting, sdk::RecordWriter& writer, TableSink& sink) {
     Table table{settings, key, setting, file.name(), writer, sink};
     Decoder decoder{settings.encoding, file.name()};
     Parser parser{{settings.delimiter, settings.quote, settings.max_row_bytes}, file.name(), table};

@@ -1,5 +1,5 @@
-// Table: the rows of one file under their column names. Checks the headings and every row; what is wrong becomes a finding.
-// One thread.
+// Table: the rows of one file under their column names. Checks the headings and every row; what is wrong becomes a
+// finding. One thread.
 #pragma once
 
 #include <cstdint>
@@ -30,11 +30,11 @@ class TableSink {
 };
 
 // Reads the whole of `file`. `key` is the name of the key column, `setting` the setting that says so.
-Result<void> read_table(sdk::InputFile& file, const Settings& settings, const std::string& key, const std::string& setting,
-                        sdk::RecordWriter& writer, TableSink& sink);
+Result<void> read_table(sdk::InputFile& file, const Settings& settings, const std::string& key,
+                        const std::string& setting, sdk::RecordWriter& writer, TableSink& sink);
 
 // The index of column `name`. Fails with the nearest spelling and all columns; `setting` is what asks for it.
-Result<std::size_t> find_column(const std::vector<std::string>& names, const std::string& name, const std::string& setting,
-                                const Where& where);
+Result<std::size_t> find_column(const std::vector<std::string>& names, const std::string& name,
+                                const std::string& setting, const Where& where);
 
 }  // namespace samkat::csv

@@ -44,7 +44,8 @@ tl::unexpected<Error> wrong(const std::string& what) {
 
 bool is_key(std::string_view key) {
     const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
-    return !key.empty() && key.size() <= max_name && key[0] >= 'a' && key[0] <= 'z' && std::ranges::all_of(key, allowed);
+    return !key.empty() && key.size() <= max_name && key[0] >= 'a' && key[0] <= 'z' &&
+           std::ranges::all_of(key, allowed);
 }
 
 std::optional<SettingType> type_of(std::string_view name) {
@@ -56,7 +57,8 @@ std::optional<SettingType> type_of(std::string_view name) {
 Result<std::vector<std::string>> read_names(const Json& json, const std::string& what) {
     std::vector<std::string> names;
     for (const Json& item : json.as_array()) {
-        if (!item.is_string() || item.as_string().size() > max_name) return wrong(what + " must be a list of short strings");
+        if (!item.is_string() || item.as_string().size() > max_name)
+            return wrong(what + " must be a list of short strings");
         names.push_back(item.as_string());
     }
     if (!json.is_null() && !json.is_array()) return wrong(what + " must be a list");
@@ -70,7 +72,8 @@ Result<void> read_plain_members(const Json& json, Setting& setting, const std::s
     setting.help = {json["help"]["sv"].as_string(), json["help"]["en"].as_string()};
     if (json["min"].is_integer()) setting.min = json["min"].as_integer();
     if (json["max"].is_integer()) setting.max = json["max"].as_integer();
-    if (setting.secret && setting.type != SettingType::string) return wrong("setting " + name + ": only a string can be a secret");
+    if (setting.secret && setting.type != SettingType::string)
+        return wrong("setting " + name + ": only a string can be a secret");
     auto values = read_names(json["values"], "values of setting " + name);
     if (!values) return fail(values.error());
     setting.values = std::move(*values);
@@ -91,7 +94,8 @@ Result<Setting> read_setting(const Json& json, bool keyed, int level) {
     if (auto read = read_plain_members(json, setting, name); !read) return fail(read.error());
     if (setting.type == SettingType::list && json.has("items")) {
         const auto items = type_of(json["items"].as_string());
-        if (items != SettingType::string && items != SettingType::path) return wrong("setting " + name + ": items must be string or path");
+        if (items != SettingType::string && items != SettingType::path)
+            return wrong("setting " + name + ": items must be string or path");
         setting.items = *items;
     }
     if (setting.type == SettingType::table) {
@@ -123,7 +127,9 @@ Result<std::vector<Setting>> read_settings(const Json& json, int level) {
 
 }  // namespace
 
-std::string_view name_of(SettingType type) { return type_names[static_cast<std::size_t>(type)]; }
+std::string_view name_of(SettingType type) {
+    return type_names[static_cast<std::size_t>(type)];
+}
 
 void write_description(JsonWriter& writer, const Description& description) {
     writer.begin_object().member("samkat", version);

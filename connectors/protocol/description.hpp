@@ -30,15 +30,15 @@ struct Setting {
     SettingType type = SettingType::string;
     bool required = false;
     Json otherwise{};  // the default, null: none
-    // Bounds, inclusive: of an integer, of a duration in milliseconds, of a string or path in characters, of a list, map
-    // in items.
+    // Bounds, inclusive: of an integer, of a duration in milliseconds, of a string or path in characters, of a list,
+    // map in items.
     std::optional<std::int64_t> min{};
     std::optional<std::int64_t> max{};
-    std::vector<std::string> values{};             // all that a string may be; empty: anything
-    bool secret = false;                           // string only: config gives {file = "…"}, the connector gets the text
+    std::vector<std::string> values{};  // all that a string may be; empty: anything
+    bool secret = false;                // string only: config gives {file = "…"}, the connector gets the text
     LocalText help{};
-    SettingType items = SettingType::string;       // of a list: string or path
-    std::vector<Setting> inner{};                  // of a table: its keys; of a map: one, what each value is
+    SettingType items = SettingType::string;  // of a list: string or path
+    std::vector<Setting> inner{};             // of a table: its keys; of a map: one, what each value is
 };
 
 struct Description {

@@ -1,4 +1,5 @@
-// The bounds of the connector protocol; docs/connector-protocol.md states them. Host and connectors hold to the same ones.
+// The bounds of the connector protocol; docs/connector-protocol.md states them. Host and connectors hold to the same
+// ones.
 #pragma once
 
 #include <cstddef>

@@ -21,7 +21,8 @@ Result<Request> read_request(std::string_view text) {
     if (text.size() > max_request) return wrong("it is larger than 1 MiB");
     auto json = Json::parse(text);
     if (!json) return wrong("it is not JSON");
-    if ((*json)["samkat"].as_string() != version) return wrong("it is not of protocol \"" + std::string{version} + "\"");
+    if ((*json)["samkat"].as_string() != version)
+        return wrong("it is not of protocol \"" + std::string{version} + "\"");
     const auto today = parse_date((*json)["today"].as_string());
     if (!today) return wrong("\"today\" is no date");
     if (!(*json)["settings"].is_object()) return wrong("\"settings\" is no object");

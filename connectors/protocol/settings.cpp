@@ -50,14 +50,21 @@ class Checker {
 
 const Message& not_of(SettingType type) {
     switch (type) {
-        case SettingType::string: return messages::SETTING_NOT_STRING;
-        case SettingType::integer: return messages::SETTING_NOT_INTEGER;
-        case SettingType::boolean: return messages::SETTING_NOT_BOOLEAN;
-        case SettingType::duration: return messages::SETTING_NOT_DURATION;
-        case SettingType::path: return messages::SETTING_NOT_PATH;
-        case SettingType::list: return messages::SETTING_NOT_LIST;
+        case SettingType::string:
+            return messages::SETTING_NOT_STRING;
+        case SettingType::integer:
+            return messages::SETTING_NOT_INTEGER;
+        case SettingType::boolean:
+            return messages::SETTING_NOT_BOOLEAN;
+        case SettingType::duration:
+            return messages::SETTING_NOT_DURATION;
+        case SettingType::path:
+            return messages::SETTING_NOT_PATH;
+        case SettingType::list:
+            return messages::SETTING_NOT_LIST;
         case SettingType::table:
-        case SettingType::map: break;
+        case SettingType::map:
+            break;
     }
     return messages::SETTING_NOT_TABLE;
 }
@@ -74,7 +81,9 @@ std::vector<std::string> keys_of(const std::vector<Setting>& settings) {
     return keys;
 }
 
-std::string dotted(const std::string& prefix, const std::string& key) { return prefix.empty() ? key : prefix + "." + key; }
+std::string dotted(const std::string& prefix, const std::string& key) {
+    return prefix.empty() ? key : prefix + "." + key;
+}
 
 Result<void> Checker::known(const std::vector<Setting>& settings, const Json& json, const std::string& prefix) const {
     const std::vector<std::string> keys = keys_of(settings);
@@ -106,18 +115,24 @@ Result<Json> Checker::table(const std::vector<Setting>& settings, const Json& js
 
 Result<Json> Checker::value(const Setting& setting, const Json& json, const std::string& key) {
     switch (setting.type) {
-        case SettingType::string: return setting.secret ? secret(setting, json, key) : string(setting, json, key);
-        case SettingType::path: return path(setting, json, key);
-        case SettingType::duration: return duration(setting, json, key);
-        case SettingType::list: return list(setting, json, key);
-        case SettingType::map: return map(setting, json, key);
+        case SettingType::string:
+            return setting.secret ? secret(setting, json, key) : string(setting, json, key);
+        case SettingType::path:
+            return path(setting, json, key);
+        case SettingType::duration:
+            return duration(setting, json, key);
+        case SettingType::list:
+            return list(setting, json, key);
+        case SettingType::map:
+            return map(setting, json, key);
         case SettingType::table:
             if (!json.is_object()) return wrong(messages::SETTING_NOT_TABLE, key);
             return table(setting.inner, json, key);
         case SettingType::boolean:
             if (!json.is_bool()) return wrong(messages::SETTING_NOT_BOOLEAN, key);
             return json;
-        case SettingType::integer: break;
+        case SettingType::integer:
+            break;
     }
     if (!json.is_integer()) return wrong(messages::SETTING_NOT_INTEGER, key);
     if (auto within = bounds(setting, json.as_integer(), key); !within) return fail(within.error());
@@ -126,10 +141,12 @@ Result<Json> Checker::value(const Setting& setting, const Json& json, const std:
 
 Result<void> Checker::bounds(const Setting& setting, std::int64_t amount, const std::string& key) const {
     if (setting.min && amount < *setting.min) {
-        return wrong(messages::SETTING_TOO_SMALL, key, {{"value", shown(setting, amount)}, {"min", shown(setting, *setting.min)}});
+        return wrong(messages::SETTING_TOO_SMALL, key,
+                     {{"value", shown(setting, amount)}, {"min", shown(setting, *setting.min)}});
     }
     if (setting.max && amount > *setting.max) {
-        return wrong(messages::SETTING_TOO_LARGE, key, {{"value", shown(setting, amount)}, {"max", shown(setting, *setting.max)}});
+        return wrong(messages::SETTING_TOO_LARGE, key,
+                     {{"value", shown(setting, amount)}, {"max", shown(setting, *setting.max)}});
     }
     return {};
 }
@@ -138,9 +155,11 @@ Result<Json> Checker::string(const Setting& setting, const Json& json, const std
     if (!json.is_string()) return wrong(not_of(setting.type), key);
     const std::string& value = json.as_string();
     if (!setting.values.empty() && std::ranges::find(setting.values, value) == setting.values.end()) {
-        return wrong(messages::SETTING_VALUE, key, {{"value", text::printable(value)}, {"values", text::join(setting.values, ", ")}});
+        return wrong(messages::SETTING_VALUE, key,
+                     {{"value", text::printable(value)}, {"values", text::join(setting.values, ", ")}});
     }
-    if (auto within = bounds(setting, static_cast<std::int64_t>(text::length(value)), key); !within) return fail(within.error());
+    if (auto within = bounds(setting, static_cast<std::int64_t>(text::length(value)), key); !within)
+        return fail(within.error());
     return json;
 }
 
@@ -148,7 +167,8 @@ Result<Json> Checker::secret(const Setting& setting, const Json& json, const std
     if (directory_ == nullptr) return string(setting, json, key);
     const Json::Object& members = json.as_object();
     const bool one = members.size() == 1 && members[0].second.is_string();
-    if (!one || (members[0].first != "file" && members[0].first != secret_mark)) return wrong(messages::SETTING_SECRET, key);
+    if (!one || (members[0].first != "file" && members[0].first != secret_mark))
+        return wrong(messages::SETTING_SECRET, key);
     auto file = path(setting, members[0].second, key);
     if (!file) return file;
     return Json{Json::Object{{std::string{secret_mark}, std::move(*file)}}};
@@ -172,7 +192,8 @@ Result<Json> Checker::duration(const Setting& setting, const Json& json, const s
 
 Result<Json> Checker::list(const Setting& setting, const Json& json, const std::string& key) {
     if (!json.is_array()) return wrong(messages::SETTING_NOT_LIST, key);
-    if (auto within = bounds(setting, static_cast<std::int64_t>(json.as_array().size()), key); !within) return fail(within.error());
+    if (auto within = bounds(setting, static_cast<std::int64_t>(json.as_array().size()), key); !within)
+        return fail(within.error());
     Setting each;
     each.type = setting.items;
     each.values = setting.values;

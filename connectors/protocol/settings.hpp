@@ -9,9 +9,9 @@
 
 namespace samkat::protocol {
 
-// The settings with defaults filled in, relative paths made absolute below `directory` (that of the configuration file),
-// and every secret {"file": path} made {"$secret": path}, for resolve_secrets(). The error's place is `where` with the
-// dotted key of the bad setting as its field ("record.pupil.path"), so that a configuration can find its line.
+// The settings with defaults filled in, relative paths made absolute below `directory` (that of the configuration
+// file), and every secret {"file": path} made {"$secret": path}, for resolve_secrets(). The error's place is `where`
+// with the dotted key of the bad setting as its field ("record.pupil.path"), so that a configuration can find its line.
 // Settings that were checked once check the same again.
 Result<Json> check_settings(const Description& description, const Json& settings, const Where& where,
                             const std::filesystem::path& directory);

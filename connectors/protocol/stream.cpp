@@ -32,14 +32,19 @@ bool is_name(const Json& json) {
     return json.is_string() && !json.as_string().empty() && json.as_string().size() <= max_name;
 }
 
-bool is_number(const Json& json) { return json.is_integer() && json.as_integer() >= 0 && json.as_integer() <= UINT32_MAX; }
+bool is_number(const Json& json) {
+    return json.is_integer() && json.as_integer() >= 0 && json.as_integer() <= UINT32_MAX;
+}
 
-std::uint32_t number(const Json& json) { return is_number(json) ? static_cast<std::uint32_t>(json.as_integer()) : 0; }
+std::uint32_t number(const Json& json) {
+    return is_number(json) ? static_cast<std::uint32_t>(json.as_integer()) : 0;
+}
 
 Result<StreamMessage> read_set(const Json& line) {
     SetMessage message;
     if (!is_number(line["set"])) return wrong("\"set\" is no number");
-    if (!is_name(line["kind"]) || !is_name(line["place"])) return wrong("a set needs \"kind\" and \"place\" of at most 200 bytes");
+    if (!is_name(line["kind"]) || !is_name(line["place"]))
+        return wrong("a set needs \"kind\" and \"place\" of at most 200 bytes");
     message.set = number(line["set"]);
     message.kind = line["kind"].as_string();
     message.place = line["place"].as_string();
@@ -48,7 +53,8 @@ Result<StreamMessage> read_set(const Json& line) {
     std::set<std::string_view> seen;
     for (const Json& field : fields) {
         if (!is_name(field)) return wrong("a field's name has from 1 to 200 bytes");
-        if (!seen.insert(field.as_string()).second) return wrong("field \"" + text::printable(field.as_string()) + "\" is there twice");
+        if (!seen.insert(field.as_string()).second)
+            return wrong("field \"" + text::printable(field.as_string()) + "\" is there twice");
         message.fields.push_back(field.as_string());
     }
     return message;
@@ -77,8 +83,10 @@ Result<StreamMessage> read_finding(const Json& json) {
     finding.where = {shown(json["place"].as_string(), max_name), number(json["line"]), number(json["column"]),
                      shown(json["field"].as_string(), max_name)};
     finding.text = {shown(json["sv"].as_string(), max_sentence), shown(json["en"].as_string(), max_sentence)};
-    finding.advice = {shown(json["advice_sv"].as_string(), max_sentence), shown(json["advice_en"].as_string(), max_sentence)};
-    if (finding.text.sv.empty() || finding.text.en.empty()) return wrong("a finding needs its text in \"sv\" and \"en\"");
+    finding.advice = {shown(json["advice_sv"].as_string(), max_sentence),
+                      shown(json["advice_en"].as_string(), max_sentence)};
+    if (finding.text.sv.empty() || finding.text.en.empty())
+        return wrong("a finding needs its text in \"sv\" and \"en\"");
     message.key_unreadable = json["key_unreadable"].as_bool();
     if (json.has("lost_key")) {
         if (!is_name(json["lost_key"])) return wrong("\"lost_key\" is a text of 1 to 200 bytes");
@@ -99,7 +107,8 @@ std::string with_milliseconds(std::string time) {
 
 Result<StreamMessage> read_end(const Json& json) {
     EndMessage message;
-    if (!json["records"].is_integer() || json["records"].as_integer() < 0) return wrong("\"end\" needs the number of \"records\"");
+    if (!json["records"].is_integer() || json["records"].as_integer() < 0)
+        return wrong("\"end\" needs the number of \"records\"");
     if (!json["digest"].is_string()) return wrong("\"end\" needs a \"digest\"");
     message.records = static_cast<std::uint64_t>(json["records"].as_integer());
     message.digest = json["digest"].as_string();
@@ -152,7 +161,8 @@ void append(std::string& out, const EndMessage& message) {
 
 Result<StreamMessage> read_message(const Json& line) {
     if (line.has("samkat")) {
-        if (line["samkat"].as_string() != version) return wrong("it is not of protocol \"" + std::string{version} + "\"");
+        if (line["samkat"].as_string() != version)
+            return wrong("it is not of protocol \"" + std::string{version} + "\"");
         if (!is_name(line["connector"])) return wrong("the hello needs the name of the \"connector\"");
         return Hello{line["connector"].as_string()};
     }

@@ -1,5 +1,5 @@
-// The messages a connector sends beside its records: one JSON object a line. docs/connector-protocol.md is the contract.
-// Plain values and pure functions.
+// The messages a connector sends beside its records: one JSON object a line. docs/connector-protocol.md is the
+// contract. Plain values and pure functions.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ struct SetMessage {
 // Something wrong in the register's data, and what it cost.
 struct FindingMessage {
     Finding finding;
-    bool key_unreadable = false;          // a row is missing and nobody knows whose
+    bool key_unreadable = false;            // a row is missing and nobody knows whose
     std::optional<std::string> lost_key{};  // a row is missing, and this is the key of whose it was
 };
 

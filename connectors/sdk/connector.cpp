@@ -1,12 +1,12 @@
 #include "connectors/sdk/connector.hpp"
 
-#include <signal.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <new>
 #include <string_view>
+
+#include <signal.h>
+#include <unistd.h>
 
 #include "connectors/protocol/limits.hpp"
 #include "connectors/protocol/settings.hpp"

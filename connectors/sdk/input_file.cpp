@@ -1,11 +1,11 @@
 #include "connectors/sdk/input_file.hpp"
 
+#include <cerrno>
+
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cerrno>
 
 #include "connectors/protocol/limits.hpp"
 #include "connectors/sdk/messages.hpp"
@@ -38,13 +38,15 @@ TimePoint time_of(const timespec& time) {
     return TimePoint{std::chrono::milliseconds{static_cast<std::int64_t>(time.tv_sec) * 1000 + time.tv_nsec / 1000000}};
 }
 
-Result<void> finished(int file, const struct stat& status, const std::filesystem::path& path, std::chrono::milliseconds settle) {
+Result<void> finished(int file, const struct stat& status, const std::filesystem::path& path,
+                      std::chrono::milliseconds settle) {
     const Writers writers = writers_of(file);
     if (writers == Writers::some) return failed(messages::FILE_BEING_WRITTEN, path, EAGAIN);
     if (writers == Writers::none) return {};
     const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
     if (now - time_of(status.st_mtim) >= settle) return {};
-    return fail(messages::FILE_NOT_SETTLED, {InputFile::name_of(path)}, {{"path", path.string()}, {"settle", format_duration(settle)}});
+    return fail(messages::FILE_NOT_SETTLED, {InputFile::name_of(path)},
+                {{"path", path.string()}, {"settle", format_duration(settle)}});
 }
 
 }  // namespace
@@ -55,19 +57,22 @@ std::string InputFile::name_of(const std::filesystem::path& path) {
 }
 
 InputFile::Seen InputFile::seen_of(const struct stat& status) {
-    return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size), status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+    return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size), status.st_mtim.tv_sec,
+            status.st_mtim.tv_nsec};
 }
 
 Result<InputFile> InputFile::open(const std::filesystem::path& path, const Rules& rules) {
     Fd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};  // non-blocking: a FIFO must not hang
     if (!file) return failed(messages::FILE_MISSING, path, errno);
-    struct stat status{};
+    struct stat status {};
     if (::fstat(file.get(), &status) != 0) return failed(messages::FILE_MISSING, path, errno);
-    if (!S_ISREG(status.st_mode)) return fail(messages::FILE_KIND, {InputFile::name_of(path)}, {{"path", path.string()}});
+    if (!S_ISREG(status.st_mode))
+        return fail(messages::FILE_KIND, {InputFile::name_of(path)}, {{"path", path.string()}});
     const Seen seen = seen_of(status);
     if (seen.size > rules.max_bytes) {
-        return fail(messages::FILE_SIZE, {InputFile::name_of(path)},
-                    {{"path", path.string()}, {"size", std::to_string(seen.size)}, {"limit", std::to_string(rules.max_bytes)}});
+        return fail(
+            messages::FILE_SIZE, {InputFile::name_of(path)},
+            {{"path", path.string()}, {"size", std::to_string(seen.size)}, {"limit", std::to_string(rules.max_bytes)}});
     }
     if (auto whole = finished(file.get(), status, path, rules.settle); !whole) return fail(whole.error());
     return InputFile{path, std::move(file), seen};
@@ -86,8 +91,8 @@ Result<std::size_t> InputFile::read(std::span<char> into) {
 }
 
 Result<void> InputFile::unchanged() const {
-    struct stat now{};
-    struct stat named{};
+    struct stat now {};
+    struct stat named {};
     const bool same = ::fstat(file_.get(), &now) == 0 && ::stat(path_.c_str(), &named) == 0 && seen_of(now) == seen_ &&
                       seen_of(named) == seen_ && read_ == seen_.size;
     if (!same) return failed(messages::FILE_CHANGED, path_, 0);

@@ -1,8 +1,8 @@
 // InputFile: an export file, read once from front to back, and only if nobody is writing it.
 //
-// A file is taken to be finished if no process holds it open for writing (a read lease can be had, fcntl(2) F_SETLEASE),
-// or, where leases cannot be had (another owner's file, a network share), if it was last changed at least `settle` ago.
-// And it must be the same file with the same size and time after it was read. One thread.
+// A file is taken to be finished if no process holds it open for writing (a read lease can be had, fcntl(2)
+// F_SETLEASE), or, where leases cannot be had (another owner's file, a network share), if it was last changed at least
+// `settle` ago. And it must be the same file with the same size and time after it was read. One thread.
 #pragma once
 
 #include <chrono>
@@ -45,7 +45,8 @@ class InputFile {
         std::int64_t seconds = 0, nanoseconds = 0;
         bool operator==(const Seen&) const = default;
     };
-    InputFile(std::filesystem::path path, Fd file, Seen seen) : path_(std::move(path)), file_(std::move(file)), seen_(seen) {}
+    InputFile(std::filesystem::path path, Fd file, Seen seen)
+        : path_(std::move(path)), file_(std::move(file)), seen_(seen) {}
     static Seen seen_of(const struct stat& status);
 
     std::filesystem::path path_;

@@ -1,9 +1,9 @@
 #include "connectors/sdk/record_writer.hpp"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <charconv>
+
+#include <unistd.h>
 
 #include "connectors/protocol/limits.hpp"
 #include "connectors/sdk/messages.hpp"
@@ -23,7 +23,9 @@ void append_number(std::string& out, std::uint32_t number) {
 
 }  // namespace
 
-RecordWriter::RecordWriter(int descriptor) : descriptor_(descriptor) { buffer_.reserve(2 * piece); }
+RecordWriter::RecordWriter(int descriptor) : descriptor_(descriptor) {
+    buffer_.reserve(2 * piece);
+}
 
 void RecordWriter::hello(std::string_view connector) {
     protocol::append(buffer_, protocol::Hello{std::string{connector}});
@@ -51,7 +53,9 @@ void RecordWriter::value(std::string_view text) {
     append_json_string(buffer_, text);
 }
 
-void RecordWriter::none() { buffer_ += ",null"; }
+void RecordWriter::none() {
+    buffer_ += ",null";
+}
 
 void RecordWriter::values(std::span<const std::string_view> texts) {
     buffer_ += ",[";
@@ -93,7 +97,8 @@ void RecordWriter::finding(const protocol::FindingMessage& message) {
 bool RecordWriter::lost_row(Finding finding, std::string_view key) {
     static constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
     protocol::FindingMessage message{std::move(finding)};
-    message.key_unreadable = key.empty() || key.size() > protocol::max_name || key.find(replacement) != std::string_view::npos;
+    message.key_unreadable =
+        key.empty() || key.size() > protocol::max_name || key.find(replacement) != std::string_view::npos;
     if (!message.key_unreadable) message.lost_key = std::string{key};
     this->finding(message);
     return !message.key_unreadable;
@@ -135,8 +140,10 @@ void RecordWriter::flush() {
     while (!rest.empty() && ok()) {
         const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
         if (written < 0 && errno == EINTR) continue;
-        if (written < 0) error_ = errno;
-        else rest.remove_prefix(static_cast<std::size_t>(written));
+        if (written < 0)
+            error_ = errno;
+        else
+            rest.remove_prefix(static_cast<std::size_t>(written));
     }
     buffer_.clear();
     digested_ = 0;

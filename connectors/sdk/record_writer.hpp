@@ -34,8 +34,8 @@ class RecordWriter {
     // Beyond the protocol's limit findings are counted only, and finish() sends the count; if one of those cost a row,
     // it says so too.
     void finding(const protocol::FindingMessage& message);
-    // Something wrong that costs a row: of the person with this key, or, where the key is empty, has a destroyed character
-    // or is too long to be sent, of nobody knows whom. Answers whether the key could be told.
+    // Something wrong that costs a row: of the person with this key, or, where the key is empty, has a destroyed
+    // character or is too long to be sent, of nobody knows whom. Answers whether the key could be told.
     bool lost_row(Finding finding, std::string_view key);
     // Something wrong that costs no row.
     void finding(Finding finding) { this->finding(protocol::FindingMessage{std::move(finding)}); }

@@ -15,7 +15,8 @@ tl::unexpected<Error> wrong(std::string_view path, const Where& where, const std
 
 // Names of XML need not be checked letter by letter: one that cannot be is never met.
 bool is_name(std::string_view name) {
-    return !name.empty() && name.find_first_of(" \t\r\n@()[]*<>&\"'.=|") != 0 && name.find_first_of(" \t\r\n@()[]*<>&\"'=|") == std::string_view::npos;
+    return !name.empty() && name.find_first_of(" \t\r\n@()[]*<>&\"'.=|") != 0 &&
+           name.find_first_of(" \t\r\n@()[]*<>&\"'=|") == std::string_view::npos;
 }
 
 Result<void> check_names(const std::vector<std::string>& names, std::string_view path, const Where& where) {

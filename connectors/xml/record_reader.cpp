@@ -1,9 +1,9 @@
 #include "connectors/xml/record_reader.hpp"
 
-#include <pugixml.hpp>
-
 #include <algorithm>
 #include <deque>
+
+#include <pugixml.hpp>
 
 #include "connectors/sdk/messages.hpp"
 #include "connectors/xml/messages.hpp"
@@ -38,15 +38,20 @@ std::string_view text_of(const pugi::xml_node& node, Scratch& scratch) {
 }
 
 // Adds the values at the path from element number `step` on: one for every element that it leads to.
-void add_values(const pugi::xml_node& node, const ValuePath& path, std::size_t step, std::vector<std::string_view>& values, Scratch& scratch) {
+void add_values(const pugi::xml_node& node, const ValuePath& path, std::size_t step,
+                std::vector<std::string_view>& values, Scratch& scratch) {
     if (step < path.elements.size()) {
-        for (const pugi::xml_node child : node.children(path.elements[step].c_str())) add_values(child, path, step + 1, values, scratch);
+        for (const pugi::xml_node child : node.children(path.elements[step].c_str()))
+            add_values(child, path, step + 1, values, scratch);
     } else {
-        values.push_back(path.attribute.empty() ? text_of(node, scratch) : std::string_view{node.attribute(path.attribute.c_str()).value()});
+        values.push_back(path.attribute.empty() ? text_of(node, scratch)
+                                                : std::string_view{node.attribute(path.attribute.c_str()).value()});
     }
 }
 
-bool is_empty(std::string_view value) { return value.empty(); }
+bool is_empty(std::string_view value) {
+    return value.empty();
+}
 
 std::string parent_of(const RecordRule& rule) {
     return text::join(std::span{rule.path}.first(rule.path.size() - 1), "/");
@@ -83,9 +88,11 @@ void RecordReader::record(std::size_t number, std::uint32_t line, std::string& f
     const RecordRule& rule = settings_.records[number];
     Tally& tally = tallies_[number];
     ++tally.records;
-    const auto loaded = document_->xml.load_buffer_inplace(fragment.data(), fragment.size(), pugi::parse_escapes, pugi::encoding_utf8);
+    const auto loaded =
+        document_->xml.load_buffer_inplace(fragment.data(), fragment.size(), pugi::parse_escapes, pugi::encoding_utf8);
     // The splitter wrote this XML itself, from XML that was well-formed.
-    if (!loaded) throw std::logic_error{std::string{"a record that was split off cannot be read: "} + loaded.description()};
+    if (!loaded)
+        throw std::logic_error{std::string{"a record that was split off cannot be read: "} + loaded.description()};
     document_->scratch.clear();
     collect(rule, tally);
     if (in_order(rule, line)) send(rule, tally.set, line);
@@ -117,7 +124,9 @@ bool RecordReader::in_order(const RecordRule& rule, std::uint32_t line) {
     const auto keys = values_of(rule.key);
     const auto broken = [](std::string_view value) { return value.find(replacement) != std::string_view::npos; };
     if (keys.empty() || keys.front().empty()) {
-        writer_.lost_row(finding(messages::KEY_EMPTY, {place_, line, 0, key_field.name}, {{"field", key_field.name}, {"path", key_field.text}}), {});
+        writer_.lost_row(finding(messages::KEY_EMPTY, {place_, line, 0, key_field.name},
+                                 {{"field", key_field.name}, {"path", key_field.text}}),
+                         {});
         return false;
     }
     for (std::size_t i = 0; i < rule.fields.size(); ++i) {
@@ -132,9 +141,12 @@ void RecordReader::send(const RecordRule& rule, std::uint32_t set, std::uint32_t
     writer_.begin(set, line);
     for (std::size_t i = 0; i < rule.fields.size(); ++i) {
         const auto values = values_of(i);
-        if (values.empty()) writer_.none();
-        else if (values.size() == 1) writer_.value(values.front());
-        else writer_.values(values);
+        if (values.empty())
+            writer_.none();
+        else if (values.size() == 1)
+            writer_.value(values.front());
+        else
+            writer_.values(values);
     }
     if (writer_.end()) return;
     writer_.lost_row(finding(sdk_messages::RECORD_TOO_LARGE, {place_, line}), values_of(rule.key).front());
@@ -142,7 +154,8 @@ void RecordReader::send(const RecordRule& rule, std::uint32_t set, std::uint32_t
 
 void RecordReader::too_large(std::size_t rule, std::uint32_t line) {
     ++tallies_[rule].records;
-    const Arguments arguments = {{"path", settings_.records[rule].path_text()}, {"limit", std::to_string(settings_.max_record_bytes)}};
+    const Arguments arguments = {{"path", settings_.records[rule].path_text()},
+                                 {"limit", std::to_string(settings_.max_record_bytes)}};
     writer_.lost_row(finding(messages::RECORD_TOO_LARGE, {place_, line}, arguments), {});
 }
 
@@ -150,7 +163,8 @@ Result<void> RecordReader::check_found(const RecordRule& rule, const std::set<st
     const std::string path = rule.path_text();
     const std::string parent = parent_of(rule);
     const auto below = paths_seen.upper_bound(parent + "/");
-    const bool parent_is_empty = paths_seen.contains(parent) && (below == paths_seen.end() || !below->starts_with(parent + "/"));
+    const bool parent_is_empty =
+        paths_seen.contains(parent) && (below == paths_seen.end() || !below->starts_with(parent + "/"));
     if (parent_is_empty) {
         writer_.finding(finding(messages::EMPTY_LIST, {place_}, {{"parent", parent}, {"path", path}}));
         return {};
@@ -158,7 +172,10 @@ Result<void> RecordReader::check_found(const RecordRule& rule, const std::set<st
     const std::vector<std::string> candidates{paths_seen.begin(), paths_seen.end()};
     const std::string nearest = text::nearest(path, candidates);
     return fail(nearest.empty() ? messages::NO_RECORDS : messages::NO_RECORDS_NEAREST, {place_},
-                {{"path", path}, {"nearest", text::printable(nearest)}, {"setting", "record." + rule.kind + ".path"}, {"seen", first_of(paths_seen)}});
+                {{"path", path},
+                 {"nearest", text::printable(nearest)},
+                 {"setting", "record." + rule.kind + ".path"},
+                 {"seen", first_of(paths_seen)}});
 }
 
 Result<void> RecordReader::finish(const std::set<std::string>& paths_seen) {
@@ -171,7 +188,9 @@ Result<void> RecordReader::finish(const std::set<std::string>& paths_seen) {
         }
         for (std::size_t field = 0; field < rule.fields.size(); ++field) {
             if (tally.fields[field] > 0) continue;
-            const Arguments arguments = {{"field", rule.fields[field].name}, {"path", rule.fields[field].text}, {"count", std::to_string(tally.records)}};
+            const Arguments arguments = {{"field", rule.fields[field].name},
+                                         {"path", rule.fields[field].text},
+                                         {"count", std::to_string(tally.records)}};
             writer_.finding(finding(messages::FIELD_NEVER_SEEN, {place_}, arguments));
         }
     }

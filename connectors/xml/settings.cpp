@@ -16,18 +16,36 @@ using protocol::Setting;
 using protocol::SettingType;
 
 Setting record_setting() {
-    const Setting field{.type = SettingType::string, .min = 1, .max = 500,
-                        .help = {"Sökväg från postens element: element/element, sist @attribut eller text(). Flera träffar ger flera värden.",
-                                 "Path from the record's element: element/element, last @attribute or text(). Several matches give several values."}};
+    const Setting field{.type = SettingType::string,
+                        .min = 1,
+                        .max = 500,
+                        .help = {"Sökväg från postens element: element/element, sist @attribut eller text(). Flera "
+                                 "träffar ger flera värden.",
+                                 "Path from the record's element: element/element, last @attribute or text(). Several "
+                                 "matches give several values."}};
     return {.type = SettingType::table,
             .help = {"Ett slags post.", "One kind of record."},
             .inner = {
-                {.key = "path", .type = SettingType::string, .required = true, .min = 1, .max = 500,
-                 .help = {"Elementens sökväg från roten, till exempel register/elever/elev.", "The path of the elements from the root, for example register/elever/elev."}},
-                {.key = "key", .type = SettingType::string, .required = true, .min = 1, .max = 50,
+                {.key = "path",
+                 .type = SettingType::string,
+                 .required = true,
+                 .min = 1,
+                 .max = 500,
+                 .help = {"Elementens sökväg från roten, till exempel register/elever/elev.",
+                          "The path of the elements from the root, for example register/elever/elev."}},
+                {.key = "key",
+                 .type = SettingType::string,
+                 .required = true,
+                 .min = 1,
+                 .max = 50,
                  .help = {"Fältet som säger vems posten är.", "The field that says whose record it is."}},
-                {.key = "fields", .type = SettingType::map, .required = true, .min = 1, .max = 500,
-                 .help = {"Postens fält: namn = sökväg.", "The record's fields: name = path."}, .inner = {field}},
+                {.key = "fields",
+                 .type = SettingType::map,
+                 .required = true,
+                 .min = 1,
+                 .max = 500,
+                 .help = {"Postens fält: namn = sökväg.", "The record's fields: name = path."},
+                 .inner = {field}},
             }};
 }
 
@@ -54,7 +72,9 @@ Result<RecordRule> record_rule(const std::string& kind, const Json& json, Where 
     }
     const auto key = std::ranges::find(names, json["key"].as_string());
     if (key == names.end()) {
-        return fail(messages::KEY_UNKNOWN, where, {{"kind", kind}, {"key", text::printable(json["key"].as_string())}, {"fields", text::join(names, ", ")}});
+        return fail(
+            messages::KEY_UNKNOWN, where,
+            {{"kind", kind}, {"key", text::printable(json["key"].as_string())}, {"fields", text::join(names, ", ")}});
     }
     rule.key = static_cast<std::size_t>(key - names.begin());
     return rule;
@@ -75,23 +95,52 @@ Result<void> check_overlap(const std::vector<RecordRule>& rules, const RecordRul
 
 }  // namespace
 
-std::string RecordRule::path_text() const { return text::join(path, "/"); }
+std::string RecordRule::path_text() const {
+    return text::join(path, "/");
+}
 
 protocol::Description description() {
-    return {"xml", SAMKAT_VERSION, {}, {
-        {.key = "path", .type = SettingType::path, .required = true, .help = {"Exportfilen.", "The export file."}},
-        {.key = "record", .type = SettingType::map, .required = true, .min = 1, .max = 20,
-         .help = {"De slags poster som filen har: record.NAMN, där namnet är mappningens.", "The kinds of record that the file has: record.NAME, where the name is the mapping's."},
-         .inner = {record_setting()}},
-        {.key = "max_depth", .type = SettingType::integer, .otherwise = Json{std::int64_t{32}}, .min = 2, .max = 200,
-         .help = {"Så djupt får elementen ligga.", "How deep elements may be nested."}},
-        {.key = "max_record_bytes", .type = SettingType::integer, .otherwise = Json{std::int64_t{262144}}, .min = 1024, .max = 8388608,
-         .help = {"Den största post som läses.", "The largest record that is read."}},
-        {.key = "max_bytes", .type = SettingType::integer, .otherwise = Json{std::int64_t{1} << 30}, .min = 1, .max = std::int64_t{1} << 36,
-         .help = {"Den största fil som läses.", "The largest file that is read."}},
-        {.key = "settle", .type = SettingType::duration, .otherwise = Json{std::string{"30s"}}, .min = 0, .max = 86400000,
-         .help = {"Så länge ska filen ha varit orörd, när det inte går att se om någon skriver den.", "So long must the file have been untouched, where it cannot be seen whether somebody is writing it."}},
-    }};
+    return {
+        "xml",
+        SAMKAT_VERSION,
+        {},
+        {
+            {.key = "path", .type = SettingType::path, .required = true, .help = {"Exportfilen.", "The export file."}},
+            {.key = "record",
+             .type = SettingType::map,
+             .required = true,
+             .min = 1,
+             .max = 20,
+             .help = {"De slags poster som filen har: record.NAMN, där namnet är mappningens.",
+                      "The kinds of record that the file has: record.NAME, where the name is the mapping's."},
+             .inner = {record_setting()}},
+            {.key = "max_depth",
+             .type = SettingType::integer,
+             .otherwise = Json{std::int64_t{32}},
+             .min = 2,
+             .max = 200,
+             .help = {"Så djupt får elementen ligga.", "How deep elements may be nested."}},
+            {.key = "max_record_bytes",
+             .type = SettingType::integer,
+             .otherwise = Json{std::int64_t{262144}},
+             .min = 1024,
+             .max = 8388608,
+             .help = {"Den största post som läses.", "The largest record that is read."}},
+            {.key = "max_bytes",
+             .type = SettingType::integer,
+             .otherwise = Json{std::int64_t{1} << 30},
+             .min = 1,
+             .max = std::int64_t{1} << 36,
+             .help = {"Den största fil som läses.", "The largest file that is read."}},
+            {.key = "settle",
+             .type = SettingType::duration,
+             .otherwise = Json{std::string{"30s"}},
+             .min = 0,
+             .max = 86400000,
+             .help = {"Så länge ska filen ha varit orörd, när det inte går att se om någon skriver den.",
+                      "So long must the file have been untouched, where it cannot be seen whether somebody is writing "
+                      "it."}},
+        }};
 }
 
 Result<Settings> settings_of(const Json& json, const Where& where) {

@@ -1,9 +1,9 @@
 #include "connectors/xml/splitter.hpp"
 
-#include <expat.h>
-
 #include <algorithm>
 #include <new>
+
+#include <expat.h>
 
 #include "connectors/xml/messages.hpp"
 #include "daemon/base/text.hpp"
@@ -20,11 +20,20 @@ constexpr std::size_t max_paths_seen = 500;
 void append_escaped(std::string& out, std::string_view text) {
     for (const char c : text) {
         switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            default: out += c;
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            default:
+                out += c;
         }
     }
 }
@@ -75,13 +84,16 @@ struct Splitter::Library {
     static Splitter& of(void* owner) { return *static_cast<Splitter*>(owner); }
     static void start(void* owner, const char* name, const char** attributes) { of(owner).on_start(name, attributes); }
     static void end(void* owner, const char* name) { of(owner).on_end(name); }
-    static void characters(void* owner, const char* text, int size) { of(owner).on_text({text, static_cast<std::size_t>(size)}); }
+    static void characters(void* owner, const char* text, int size) {
+        of(owner).on_text({text, static_cast<std::size_t>(size)});
+    }
     static void comment(void* owner, const char*) { of(owner).quiet_bytes_ = 0; }
     static void doctype(void* owner, const char*, const char*, const char*, int) { of(owner).stop(messages::DOCTYPE); }
     static int unknown_encoding(void* owner, const char* name, XML_Encoding* encoding) {
         const std::string folded = text::fold(name);
         if (folded == "windows-1252" || folded == "cp1252") return fill_windows_1252(encoding);
-        of(owner).failure_ = finding(messages::ENCODING, of(owner).here(), {{"encoding", text::printable(text::left(name, 40))}});
+        of(owner).failure_ =
+            finding(messages::ENCODING, of(owner).here(), {{"encoding", text::printable(text::left(name, 40))}});
         return XML_STATUS_ERROR;
     }
 
@@ -133,7 +145,8 @@ void Splitter::on_start(const char* name, const char* const* attributes) {
     quiet_bytes_ = 0;
     any_element_ = true;
     if (failure_) return;
-    if (lengths_.size() >= settings_.max_depth) return stop(messages::TOO_DEEP, {{"limit", std::to_string(settings_.max_depth)}});
+    if (lengths_.size() >= settings_.max_depth)
+        return stop(messages::TOO_DEEP, {{"limit", std::to_string(settings_.max_depth)}});
     enter(name);
     if (rule_ || is_record()) append_start(name, attributes);
 }
@@ -142,7 +155,8 @@ void Splitter::append_start(std::string_view name, const char* const* attributes
     fragment_ += '<';
     fragment_ += name;
     for (std::size_t count = 0; attributes[2 * count] != nullptr && !overflow_; ++count) {
-        if (count == max_attributes) return stop(messages::TOO_MANY_ATTRIBUTES, {{"limit", std::to_string(max_attributes)}});
+        if (count == max_attributes)
+            return stop(messages::TOO_MANY_ATTRIBUTES, {{"limit", std::to_string(max_attributes)}});
         fragment_ += ' ';
         fragment_ += attributes[2 * count];
         fragment_ += "=\"";
@@ -172,8 +186,10 @@ void Splitter::on_end(const char* name) {
     if (overflow_) fragment_.clear();
     if (whole) {
         const std::size_t rule = *std::exchange(rule_, std::nullopt);
-        if (overflow_) sink_.too_large(rule, record_line_);
-        else sink_.record(rule, record_line_, fragment_);
+        if (overflow_)
+            sink_.too_large(rule, record_line_);
+        else
+            sink_.record(rule, record_line_, fragment_);
         overflow_ = false;
     }
     leave();

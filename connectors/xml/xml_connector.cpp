@@ -22,7 +22,9 @@ Result<void> split(sdk::InputFile& file, Splitter& splitter) {
 
 }  // namespace
 
-protocol::Description XmlConnector::description() const { return xml::description(); }
+protocol::Description XmlConnector::description() const {
+    return xml::description();
+}
 
 Result<std::optional<TimePoint>> XmlConnector::read(const protocol::Request& request, sdk::RecordWriter& writer) {
     const auto settings = settings_of(request.settings, {request.source});

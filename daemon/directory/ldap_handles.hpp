@@ -28,6 +28,20 @@ using LdapControls = std::unique_ptr<ldapcontrol*, LdapFree>;
 using LdapElement = std::unique_ptr<berelement, LdapFree>;
 using LdapText = std::unique_ptr<char, LdapFree>;
 
+// While it lives, a write to a connection that the server has closed raises no SIGPIPE in this thread: libldap writes
+// without guarding against it, also when it unbinds. The calling program's own handling of the signal stays as it is.
+class NoPipeSignal {
+  public:
+    NoPipeSignal();
+    NoPipeSignal(const NoPipeSignal&) = delete;
+    NoPipeSignal& operator=(const NoPipeSignal&) = delete;
+    ~NoPipeSignal();
+
+  private:
+    bool was_pending_ = false;
+    bool was_blocked_ = false;
+};
+
 // A result code, RFC 4511's or one of libldap's own (negative), and the text the server added.
 struct LdapResult {
     int code = 0;

@@ -1,10 +1,10 @@
 #include "daemon/directory/openldap.hpp"
 
-#include <ldap.h>
-
 #include <cstdlib>
 #include <map>
 #include <set>
+
+#include <ldap.h>
 
 #include "daemon/base/date.hpp"
 #include "daemon/directory/ldap_codes.hpp"
@@ -85,8 +85,10 @@ class OpenLdap final : public Directory {
     std::set<std::uint64_t> tickets_;
 };
 
-Result<void> OpenLdap::plain_search(const Search& search, std::uint32_t page_size, const std::function<void(Entry&&)>& each) {
+Result<void> OpenLdap::plain_search(const Search& search, std::uint32_t page_size,
+                                    const std::function<void(Entry&&)>& each) {
     if (!handle_) return fail(directory_messages::CLOSED);
+    const NoPipeSignal quiet;
     bool lost = false;
     auto done = run_search(handle_.get(), search, {page_size, settings_.timeout}, each, lost);
     if (lost) lose({LDAP_SERVER_DOWN, ""});
@@ -121,8 +123,13 @@ Result<void> OpenLdap::send(std::uint64_t ticket, const Change& change) {
     if (auto may = may_send(ticket); !may) return may;
     auto operation = operation_of(change, settings_.link_attribute, *schema_);
     if (!operation) return fail(operation.error());
+    const NoPipeSignal quiet;
     int id = -1;
     const int code = send_operation(handle_.get(), *operation, id);
+    if (code == LDAP_BUSY) {  // libldap's own: the request before this one is still held up, for the second time out
+        lose({LDAP_TIMEOUT, ""});
+        return fail(directory_messages::CLOSED);
+    }
     if (code != LDAP_SUCCESS && !is_lost(code)) {
         return fail(directory_messages::REFUSED, {change.dn.text(), 0, 0, {}}, {{"reason", reason_text({code, ""})}});
     }
@@ -137,11 +144,14 @@ Result<void> OpenLdap::send(std::uint64_t ticket, const Change& change) {
 
 Result<Answer> OpenLdap::receive() {
     if (sent_.empty()) return fail(directory_messages::NOTHING_SENT);
+    const NoPipeSignal quiet;
     while (handle_) {
         LdapResult result;
         const LdapMessage message = wait_for(handle_.get(), LDAP_RES_ANY, true, settings_.timeout, result);
-        if (!message) lose(result);
-        else if (auto answer = answer_in(message.get())) return *answer;
+        if (!message)
+            lose(result);
+        else if (auto answer = answer_in(message.get()))
+            return *answer;
     }
     return next_lost();
 }
@@ -190,6 +200,7 @@ Answer OpenLdap::next_lost() {
 Result<std::unique_ptr<Directory>> open_openldap(const Endpoint& endpoint) {
     ::setenv("LDAPNOINIT", "1", 1);
     if (auto sound = check_endpoint(endpoint); !sound) return fail(sound.error());
+    const NoPipeSignal quiet;
     auto handle = connect(endpoint);
     if (!handle) return fail(handle.error());
     Settings settings{endpoint.operation_timeout, endpoint.page_size, endpoint.window, endpoint.link_attribute};

@@ -1,5 +1,9 @@
 #include "daemon/sources/process.hpp"
 
+#include <array>
+#include <cerrno>
+#include <vector>
+
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <signal.h>
@@ -10,10 +14,6 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <array>
-#include <cerrno>
-#include <vector>
 
 #include "daemon/sources/messages.hpp"
 
@@ -43,13 +43,14 @@ Result<Fd> memory_file(std::string_view content) {
     Fd file{::memfd_create("samkat-request", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
     if (!file) return machine_failed(errno);
     if (auto written = write_all(file.get(), content, "request"); !written) return fail(written.error());
-    if (::fcntl(file.get(), F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0) return machine_failed(errno);
+    if (::fcntl(file.get(), F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0)
+        return machine_failed(errno);
     if (::lseek(file.get(), 0, SEEK_SET) != 0) return machine_failed(errno);
     return file;
 }
 
-// Everything the child needs, made before the fork: after it, in a program of many threads, only async-signal-safe calls
-// are allowed (signal-safety(7)), so nothing may be allocated.
+// Everything the child needs, made before the fork: after it, in a program of many threads, only async-signal-safe
+// calls are allowed (signal-safety(7)), so nothing may be allocated.
 struct Launch {
     const char* program = nullptr;
     char* const* arguments = nullptr;
@@ -76,7 +77,7 @@ bool set_limits(const Launch& launch) {
 }
 
 void default_signals() {
-    struct sigaction standard{};
+    struct sigaction standard {};
     standard.sa_handler = SIG_DFL;
     for (int number = 1; number < NSIG; ++number) ::sigaction(number, &standard, nullptr);
     sigset_t none;
@@ -149,7 +150,8 @@ Result<ChildEnds> child_ends(const Fd& input, const Pipe& output, const Pipe& er
     return ChildEnds{std::move(*in), std::move(*out), std::move(*err), std::move(*rep)};
 }
 
-pid_t fork_program(const std::filesystem::path& program, const std::string& argument, const ChildEnds& ends, const Cage& cage) {
+pid_t fork_program(const std::filesystem::path& program, const std::string& argument, const ChildEnds& ends,
+                   const Cage& cage) {
     std::vector<std::string> arguments = {program.string(), argument};
     std::vector<std::string> environment = {"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "TZ=Europe/Stockholm"};
     const std::vector<char*> argument_list = pointers(arguments);
@@ -173,14 +175,15 @@ pid_t fork_program(const std::filesystem::path& program, const std::string& argu
 
 int wait_for(pid_t id) {
     int status = 0;
-    while (::waitpid(id, &status, 0) < 0 && errno == EINTR) {}
+    while (::waitpid(id, &status, 0) < 0 && errno == EINTR) {
+    }
     return status;
 }
 
 }  // namespace
 
-Result<Process> Process::start(const std::filesystem::path& program, const std::string& argument, std::string_view input,
-                               const Cage& cage) {
+Result<Process> Process::start(const std::filesystem::path& program, const std::string& argument,
+                               std::string_view input, const Cage& cage) {
     auto request = memory_file(input);
     if (!request) return fail(request.error());
     auto output = make_pipe();

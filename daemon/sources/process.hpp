@@ -8,11 +8,11 @@
 // One thread owns a Process. Destroying it kills the whole group and reaps the program.
 #pragma once
 
-#include <sys/types.h>
-
 #include <filesystem>
 #include <string>
 #include <string_view>
+
+#include <sys/types.h>
 
 #include "daemon/base/file.hpp"
 #include "daemon/base/result.hpp"
@@ -23,8 +23,8 @@ namespace samkat::sources {
 class Process {
   public:
     // Starts `program argument`. Fails if it cannot be started, for want of the program included.
-    static Result<Process> start(const std::filesystem::path& program, const std::string& argument, std::string_view input,
-                                 const Cage& cage);
+    static Result<Process> start(const std::filesystem::path& program, const std::string& argument,
+                                 std::string_view input, const Cage& cage);
     Process(Process&& other) noexcept;
     Process& operator=(Process&&) = delete;
     ~Process();
@@ -37,7 +37,8 @@ class Process {
 
     // Sends a signal to the program's process group.
     void signal(int number) const;
-    // Kills what is left of the group and reaps the program, waiting if it has not ended. The answer is that of waitpid().
+    // Kills what is left of the group and reaps the program, waiting if it has not ended. The answer is that of
+    // waitpid().
     int reap();
 
   private:

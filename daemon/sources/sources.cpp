@@ -1,10 +1,10 @@
 #include "daemon/sources/sources.hpp"
 
-#include <signal.h>
-#include <sys/wait.h>
-
 #include <algorithm>
 #include <cstring>
+
+#include <signal.h>
+#include <sys/wait.h>
 
 #include "connectors/protocol/limits.hpp"
 #include "connectors/protocol/request.hpp"
@@ -91,17 +91,22 @@ struct Subject {
 // Why a process did not end well; nothing if it ended with status 0.
 std::optional<Error> misfortune(const Subject& subject, const Ending& ending) {
     switch (ending.why) {
-        case Ending::Why::stopped: return subject.error(messages::STOPPED);
-        case Ending::Why::time_limit: return subject.error(messages::TIME_LIMIT, {{"limit", format_duration(subject.time_limit)}});
-        case Ending::Why::refused: return subject.error(messages::OUTPUT_LIMIT, {{"limit", std::to_string(subject.output_limit)}});
-        case Ending::Why::ended: break;
+        case Ending::Why::stopped:
+            return subject.error(messages::STOPPED);
+        case Ending::Why::time_limit:
+            return subject.error(messages::TIME_LIMIT, {{"limit", format_duration(subject.time_limit)}});
+        case Ending::Why::refused:
+            return subject.error(messages::OUTPUT_LIMIT, {{"limit", std::to_string(subject.output_limit)}});
+        case Ending::Why::ended:
+            break;
     }
     if (WIFSIGNALED(ending.status) && WTERMSIG(ending.status) == SIGXCPU) {
         return subject.error(messages::CPU_TIME, {{"limit", std::to_string(subject.cage.cpu_seconds)}});
     }
     if (WIFSIGNALED(ending.status)) {
         const char* name = ::sigabbrev_np(WTERMSIG(ending.status));
-        return subject.error(messages::KILLED, {{"signal", name ? std::string{"SIG"} + name : std::to_string(WTERMSIG(ending.status))}});
+        return subject.error(messages::KILLED,
+                             {{"signal", name ? std::string{"SIG"} + name : std::to_string(WTERMSIG(ending.status))}});
     }
     if (WEXITSTATUS(ending.status) == 0) return std::nullopt;
     return subject.error(messages::EXIT, {{"status", std::to_string(WEXITSTATUS(ending.status))}});
@@ -145,12 +150,13 @@ Result<std::filesystem::path> program_of(const std::string& connector, const std
     if (connector.empty() || !std::ranges::all_of(connector, is_name)) {
         return fail(messages::CONNECTOR_NAME, {}, {{"connector", text::printable(connector)}});
     }
-    return connector_dir / ("samkat-connector-" + connector);
+    // The program is started from /.
+    return std::filesystem::absolute(connector_dir) / ("samkat-connector-" + connector);
 }
 
 Result<protocol::Description> describe(const std::filesystem::path& program, const Cage& cage, std::stop_token stop) {
-    const Subject subject{program.filename().string(), program.filename().string(), cage, std::min(cage.time_limit, describe_limit),
-                          protocol::max_description};
+    const Subject subject{program.filename().string(), program.filename().string(), cage,
+                          std::min(cage.time_limit, describe_limit), protocol::max_description};
     auto process = Process::start(program, "describe", "", cage);
     if (!process) return fail(process.error());
     TextIntake intake;
@@ -164,8 +170,8 @@ Result<protocol::Description> describe(const std::filesystem::path& program, con
     return with_words(std::move(error), ending);
 }
 
-Result<Delivery> read(const SourcePolicy& policy, const std::filesystem::path& connector_dir, Date today, const Cage& cage,
-                      std::stop_token stop, Sink& sink) {
+Result<Delivery> read(const SourcePolicy& policy, const std::filesystem::path& connector_dir, Date today,
+                      const Cage& cage, std::stop_token stop, Sink& sink) {
     const auto program = program_of(policy.connector, connector_dir);
     if (!program) return at_source(program.error(), policy);
     const auto request = request_of(policy, today);

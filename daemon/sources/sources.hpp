@@ -1,9 +1,9 @@
 // Reading sources: starts a source's connector in its cage and hands out what it delivers.
 //
 // A stream is whole or it is nothing. Sets, records and findings are handed to the Sink as they come, long before it is
-// known whether the stream is whole; only if read() answers with a Delivery was it. Otherwise the caller throws away every
-// set and record it was given and the source's people stay as they are: a crash, a hang, a lie or an export that cannot be
-// read is a failed source, never "fewer pupils". Findings may be shown in either case.
+// known whether the stream is whole; only if read() answers with a Delivery was it. Otherwise the caller throws away
+// every set and record it was given and the source's people stay as they are: a crash, a hang, a lie or an export that
+// cannot be read is a failed source, never "fewer pupils". Findings may be shown in either case.
 #pragma once
 
 #include <cstdint>
@@ -26,10 +26,11 @@ struct Delivery {
     std::uint64_t records = 0;
     std::string digest;            // SHA-256, hex, of the record lines: the same delivery has the same digest
     std::optional<TimePoint> age;  // when the oldest file of the export was written
-    // Some row was lost and its key could not be read: nobody of this source may be removed or disabled for being absent.
+    // Some row was lost and its key could not be read: nobody of this source may be removed or disabled for being
+    // absent.
     bool keys_unreadable = false;
-    // Keys of rows that were lost, as the register wrote them. These people are in the register: they must not be taken as
-    // absent. A caller that cannot tell whose they are treats this like keys_unreadable.
+    // Keys of rows that were lost, as the register wrote them. These people are in the register: they must not be taken
+    // as absent. A caller that cannot tell whose they are treats this like keys_unreadable.
     std::vector<std::string> lost_keys;
 };
 
@@ -37,8 +38,8 @@ struct Delivery {
 class Sink {
   public:
     virtual ~Sink() = default;
-    // Comes before the set's first record. `set` stays where it is until read() returns. An error breaks off the reading
-    // and becomes its answer.
+    // Comes before the set's first record. `set` stays where it is until read() returns. An error breaks off the
+    // reading and becomes its answer.
     virtual Result<void> set(const RecordSet& set) = 0;
     // The record and its values end with the call; record.set is one that was given to set().
     virtual void record(const Record& record) = 0;
@@ -46,17 +47,17 @@ class Sink {
     virtual void finding(const Finding& finding) = 0;
 };
 
-// The program of a connector: samkat-connector-NAME in `connector_dir`, or, if `connector` has a slash, that path, which must be
-// absolute. Whether it exists is not asked.
+// The program of a connector: samkat-connector-NAME in `connector_dir`, or, if `connector` has a slash, that path,
+// which must be absolute. Whether it exists is not asked.
 Result<std::filesystem::path> program_of(const std::string& connector, const std::filesystem::path& connector_dir);
 
 // Starts the program to ask what it is. Fails if it does not describe itself within `cage` and 10 seconds.
 Result<protocol::Description> describe(const std::filesystem::path& program, const Cage& cage, std::stop_token stop);
 
 // Reads the source once. The policy's time_limit, if it has one, counts instead of the cage's. Its settings are such as
-// protocol::check_settings() gives: absolute paths, secrets named by file; their secrets are read now. `stop` breaks off the
-// reading; the program has ended and was reaped when read() returns, whatever it answers.
-Result<Delivery> read(const SourcePolicy& policy, const std::filesystem::path& connector_dir, Date today, const Cage& cage,
-                      std::stop_token stop, Sink& sink);
+// protocol::check_settings() gives: absolute paths, secrets named by file; their secrets are read now. `stop` breaks
+// off the reading; the program has ended and was reaped when read() returns, whatever it answers.
+Result<Delivery> read(const SourcePolicy& policy, const std::filesystem::path& connector_dir, Date today,
+                      const Cage& cage, std::stop_token stop, Sink& sink);
 
 }  // namespace samkat::sources

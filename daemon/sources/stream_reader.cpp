@@ -69,15 +69,19 @@ Result<void> StreamReader::line(std::string_view whole) {
 
 Result<void> StreamReader::record(std::string_view whole) {
     switch (parser_.parse(whole, parsed_)) {
-        case RecordParser::Fault::none: break;
-        case RecordParser::Fault::not_utf8: return broken(messages::NOT_UTF8);
+        case RecordParser::Fault::none:
+            break;
+        case RecordParser::Fault::not_utf8:
+            return broken(messages::NOT_UTF8);
         case RecordParser::Fault::not_a_record:
-            return broken(messages::NOT_A_MESSAGE, {{"what", "a record is [set, line, values…], each value text, null or a list of texts"}});
+            return broken(messages::NOT_A_MESSAGE,
+                          {{"what", "a record is [set, line, values…], each value text, null or a list of texts"}});
     }
     const RecordSet* set = parsed_.set < by_number_.size() ? by_number_[parsed_.set] : nullptr;
     if (set == nullptr) return broken(messages::UNKNOWN_SET);
     if (parsed_.ends.size() != set->fields.size()) {
-        return broken(messages::FIELD_COUNT, {{"found", std::to_string(parsed_.ends.size())}, {"wanted", std::to_string(set->fields.size())}});
+        return broken(messages::FIELD_COUNT,
+                      {{"found", std::to_string(parsed_.ends.size())}, {"wanted", std::to_string(set->fields.size())}});
     }
     if (held_back_) release_finding();
     ++delivery_.records;

@@ -1,4 +1,5 @@
-// StreamReader: holds a connector's stream to the protocol and hands out what it says. Knows nothing of processes. One thread.
+// StreamReader: holds a connector's stream to the protocol and hands out what it says. Knows nothing of processes. One
+// thread.
 #pragma once
 
 #include <deque>

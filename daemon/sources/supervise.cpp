@@ -1,14 +1,14 @@
 #include "daemon/sources/supervise.hpp"
 
-#include <poll.h>
-#include <signal.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <optional>
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 namespace samkat::sources {
 
@@ -47,7 +47,8 @@ class Supervisor {
             std::array<pollfd, slots> waits = {pollfd{output_open_ ? process_.output() : -1, POLLIN, 0},
                                                pollfd{errors_open_ ? process_.errors() : -1, POLLIN, 0},
                                                pollfd{process_.handle(), POLLIN, 0}, pollfd{wake_.get(), POLLIN, 0}};
-            if (::poll(waits.data(), waits.size(), poll_time(deadline_)) < 0 && errno != EINTR) return Ending::Why::stopped;
+            if (::poll(waits.data(), waits.size(), poll_time(deadline_)) < 0 && errno != EINTR)
+                return Ending::Why::stopped;
             if (waits[errors].revents != 0) take_errors();
             if (waits[output].revents != 0 && !take_output()) return Ending::Why::refused;
             if (waits[handle].revents != 0) return drain();
@@ -94,7 +95,8 @@ class Supervisor {
         process_.signal(SIGTERM);
         const auto until = Clock::now() + grace;
         pollfd ended{process_.handle(), POLLIN, 0};
-        while (Clock::now() < until && ::poll(&ended, 1, poll_time(until)) <= 0) {}
+        while (Clock::now() < until && ::poll(&ended, 1, poll_time(until)) <= 0) {
+        }
     }
 
     Process process_;

@@ -15,7 +15,7 @@ BRACKETS = re.compile(r"(?m)^[ \t]*#[ \t]*include[ \t]*<([^>\n]+)>")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b")
 USING_NAMESPACE = re.compile(r"(?m)^[^/\n\"]*\busing\s+namespace\b")
 # Folders of somebody's machine, and places that packages are fetched from.
-MACHINE = re.compile(r"(?<![\w.$}*~)-])/(?:home|root|work|workspace|farm|mnt|builds|Users|private)/\w")
+MACHINE = re.compile(r"(?<![\w.$}*~)-])/(?:home|work|workspace|farm|builds|Users|private)/\w")
 REGISTRY = re.compile(r"\b(?:deb\.debian\.org|security\.debian\.org|snapshot\.debian\.org|pypi\.org|pythonhosted\.org"
                       r"|registry\.npmjs\.org|crates\.io|proxy\.golang\.org|docker\.io|ghcr\.io|quay\.io|\w+\.pkg\.dev)\b")
 SELF = "tests/structure/"  # these files name what they look for

@@ -1,13 +1,13 @@
 // Runs a connector inside the test, through the writer it sends with and the reader that the host has.
 #pragma once
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstring>
 #include <optional>
 #include <string>
+
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "connectors/protocol/settings.hpp"
 #include "connectors/sdk/connector.hpp"
@@ -52,9 +52,12 @@ inline ConnectorRun run(sdk::Connector& connector, std::string_view settings_jso
     const auto age = connector.read({"test", *settings, Date{}}, writer);
     writer.finish(age ? *age : std::nullopt);
     auto delivery = read_back(file.get(), result.sink);
-    if (!age) result.error = age.error();
-    else if (!delivery) result.error = delivery.error();
-    else result.delivery = std::move(*delivery);
+    if (!age)
+        result.error = age.error();
+    else if (!delivery)
+        result.error = delivery.error();
+    else
+        result.delivery = std::move(*delivery);
     return result;
 }
 

@@ -100,10 +100,9 @@ class World:
         return subprocess.run(self.command(*words), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, env=env)
 
     def has_held(self, plan):
-        """Whether the guard holds anything in a plan file that nobody has approved."""
-        plans = json.loads(plan.read_text("utf-8"))
-        plans = plans if isinstance(plans, list) else [plans]
-        return any(change["held"] and not change["approved"] for each in plans for change in each["changes"])
+        """Whether the guard holds anything in a plan file that awaits an approval: those of protected people do not."""
+        return any(change["held"] not in ("", "ENGINE_GUARD_PROTECTED") and not change["approved"]
+                   for each in json.loads(plan.read_text("utf-8")) for change in each["changes"])
 
     def check_truth(self):
         """The checker's (exit status, text) of directory against truth."""

@@ -1,8 +1,8 @@
 // Any table of strings that is written as CSV comes back the same.
+#include <algorithm>
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
-
-#include <algorithm>
 
 #include "connectors/csv/decoder.hpp"
 #include "connectors/csv/parser.hpp"
@@ -15,18 +15,23 @@ using Table = std::vector<std::vector<std::string>>;
 
 // Cells of the characters that matter to a reader of CSV.
 rc::Gen<std::string> cell() {
-    const auto piece = rc::gen::element<std::string>("a", "Å", "é", "\"", ";", ",", "\n", "\r\n", "\r", "\t", " ", "|", "'", "𝄞", "longer text");
-    return rc::gen::map(rc::gen::container<std::vector<std::string>>(piece), [](const std::vector<std::string>& pieces) { return text::join(pieces, ""); });
+    const auto piece = rc::gen::element<std::string>("a", "Å", "é", "\"", ";", ",", "\n", "\r\n", "\r", "\t", " ", "|",
+                                                     "'", "𝄞", "longer text");
+    return rc::gen::map(rc::gen::container<std::vector<std::string>>(piece),
+                        [](const std::vector<std::string>& pieces) { return text::join(pieces, ""); });
 }
 
-std::string quoted(const std::string& cell) { return "\"" + text::replace_all(cell, "\"", "\"\"") + "\""; }
+std::string quoted(const std::string& cell) {
+    return "\"" + text::replace_all(cell, "\"", "\"\"") + "\"";
+}
 
 std::string written(const Table& table, char delimiter, const std::string& line_end, bool quote_all) {
     std::string out;
     for (const auto& row : table) {
         for (std::size_t i = 0; i < row.size(); ++i) {
             if (i > 0) out += delimiter;
-            const bool plain = !quote_all && row[i].find_first_of("\"\r\n;,\t|") == std::string::npos && !row[i].empty();
+            const bool plain =
+                !quote_all && row[i].find_first_of("\"\r\n;,\t|") == std::string::npos && !row[i].empty();
             out += plain ? row[i] : quoted(row[i]);
         }
         out += line_end;
@@ -67,8 +72,10 @@ RC_GTEST_PROP(CsvProperty, AnyTableComesBackTheSame, ()) {
         RC_ASSERT(decoded.has_value());
         RC_ASSERT(parser.parse(*decoded).has_value());
     }
-    if (text.size() >= 3) RC_ASSERT(decoder.finish().has_value());
-    else return;
+    if (text.size() >= 3)
+        RC_ASSERT(decoder.finish().has_value());
+    else
+        return;
     RC_ASSERT(parser.finish().has_value());
     RC_ASSERT(keeper.table == table);
     RC_ASSERT(keeper.broken == 0);
@@ -77,7 +84,8 @@ RC_GTEST_PROP(CsvProperty, AnyTableComesBackTheSame, ()) {
 // Where a row begins: one more than the line ends before it.
 RC_GTEST_PROP(CsvProperty, LinesAreThoseOfTheFile, ()) {
     const auto piece = rc::gen::element<std::string>("a", "\n", "\r\n", "\"", ";");
-    const auto cells = *rc::gen::container<std::vector<std::vector<std::string>>>(rc::gen::container<std::vector<std::string>>(piece));
+    const auto cells =
+        *rc::gen::container<std::vector<std::vector<std::string>>>(rc::gen::container<std::vector<std::string>>(piece));
     std::string text;
     std::vector<std::uint32_t> lines;
     for (const auto& pieces : cells) {

@@ -1,7 +1,7 @@
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "connectors/csv/csv_connector.hpp"
 #include "connectors/sdk/input_file.hpp"
@@ -42,14 +42,18 @@ TEST_F(Csv, ReadsASemicolonFileInWindows1252) {
     ASSERT_FALSE(run.error);
     EXPECT_THAT(run.sink.sets.at(0).fields, ElementsAre("ElevID", "Förnamn", "Klass"));
     EXPECT_EQ(run.sink.sets.at(0).place, "elever.csv");
-    EXPECT_THAT(run.sink.records, ElementsAre(KeptRecord{"pupil", 2, {{"17"}, {"Åsa"}, {"6A"}}}, KeptRecord{"pupil", 3, {{"18"}, {"Bo"}, {}}}));
+    EXPECT_THAT(run.sink.records, ElementsAre(KeptRecord{"pupil", 2, {{"17"}, {"Åsa"}, {"6A"}}},
+                                              KeptRecord{"pupil", 3, {{"18"}, {"Bo"}, {}}}));
     EXPECT_EQ(run.delivery.records, 2u);
     EXPECT_TRUE(run.delivery.age.has_value());
     EXPECT_FALSE(run.delivery.keys_unreadable);
 }
 
 TEST_F(Csv, ReadsACommaFileWithByteOrderMarkAndSplitsCells) {
-    const auto run = read("\xEF\xBB\xBF" "ElevID,Grupper\n1,6A | Kör\n2,\n", R"(,"delimiter":",","multi":["Grupper"])");
+    const auto run = read(
+        "\xEF\xBB\xBF"
+        "ElevID,Grupper\n1,6A | Kör\n2,\n",
+        R"(,"delimiter":",","multi":["Grupper"])");
     ASSERT_FALSE(run.error);
     EXPECT_THAT(run.sink.records.at(0).fields.at(1), ElementsAre("6A", "Kör"));
     EXPECT_THAT(run.sink.records.at(1).fields.at(1), IsEmpty());
@@ -109,8 +113,8 @@ TEST_F(Csv, ABadRowCostsThatRowAndSaysWhoseItWas) {
     const auto run = read("ElevID;Namn;Klass\n1;A;6A\n2;B\n3;C;6A;x\n4;D\"d;6A\n;E;6A\n5;F;6A\n");
     ASSERT_FALSE(run.error);
     EXPECT_EQ(run.sink.records.size(), 2u);
-    EXPECT_THAT(run.sink.ids(), ElementsAre("CSV_TOO_FEW_FIELDS elever.csv:3", "CSV_TOO_MANY_FIELDS elever.csv:4", "CSV_QUOTE_IN_ROW elever.csv:5",
-                                            "CSV_KEY_EMPTY elever.csv:6 (ElevID)"));
+    EXPECT_THAT(run.sink.ids(), ElementsAre("CSV_TOO_FEW_FIELDS elever.csv:3", "CSV_TOO_MANY_FIELDS elever.csv:4",
+                                            "CSV_QUOTE_IN_ROW elever.csv:5", "CSV_KEY_EMPTY elever.csv:6 (ElevID)"));
     EXPECT_THAT(run.delivery.lost_keys, ElementsAre("2", "3", "4"));
     EXPECT_TRUE(run.delivery.keys_unreadable);
 }
@@ -139,16 +143,20 @@ TEST_F(Csv, ReportsAThousandBadRowsWithinTheProtocol) {
 }
 
 TEST_F(Csv, RefusesAnEmptyFile) {
-    for (const char* content : {"", "\n", "\r\n\r\n\r\n", "\xEF\xBB\xBF", "\xEF\xBB\xBF\r\n"}) EXPECT_EQ(error(content), "CSV_EMPTY elever.csv") << content;
+    for (const char* content : {"", "\n", "\r\n\r\n\r\n", "\xEF\xBB\xBF", "\xEF\xBB\xBF\r\n"})
+        EXPECT_EQ(error(content), "CSV_EMPTY elever.csv") << content;
 }
 
-TEST_F(Csv, WarnsOfAFileWithoutRows) { EXPECT_THAT(read("ElevID;Namn\n").sink.ids(), ElementsAre("CSV_NO_ROWS elever.csv")); }
+TEST_F(Csv, WarnsOfAFileWithoutRows) {
+    EXPECT_THAT(read("ElevID;Namn\n").sink.ids(), ElementsAre("CSV_NO_ROWS elever.csv"));
+}
 
 TEST_F(Csv, SaysWhichDelimiterTheFileSeemsToHave) {
     const auto run = read("ElevID,Namn,Klass\n1,Anna,6A\n");
     ASSERT_TRUE(run.error);
     EXPECT_EQ(run.error->where.text(), "elever.csv:1");
-    EXPECT_EQ(run.error->text.en, "The first line has only one column when the delimiter is \";\", but it contains \",\".");
+    EXPECT_EQ(run.error->text.en,
+              "The first line has only one column when the delimiter is \";\", but it contains \",\".");
     EXPECT_THAT(read("ElevID\tNamn\n").error->text.sv, HasSubstr("TAB"));
     EXPECT_EQ(error("1,Anna\n", R"(,"header":false,"columns":["ElevID","Namn"])"), "CSV_DELIMITER elever.csv:1");
 }
@@ -162,7 +170,9 @@ TEST_F(Csv, NamesTheNearestColumn) {
     EXPECT_EQ(error("ElevID;Namn\n", join("g.csv", "Elev;Grupp\n")), "CSV_COLUMN_MISSPELT g.csv:1");
 }
 
-TEST_F(Csv, RefusesTwoColumnsOfOneName) { EXPECT_EQ(error("ElevID;Namn;Namn\n"), "CSV_COLUMN_TWICE elever.csv:1"); }
+TEST_F(Csv, RefusesTwoColumnsOfOneName) {
+    EXPECT_EQ(error("ElevID;Namn;Namn\n"), "CSV_COLUMN_TWICE elever.csv:1");
+}
 
 TEST_F(Csv, SaysWhereAQuoteWasOpenedThatNeverCloses) {
     EXPECT_EQ(error("ElevID;Namn\n1;A\n2;\"B\n3;C\n4;D\n"), "CSV_QUOTE_OPEN elever.csv:3");
@@ -181,21 +191,26 @@ TEST_F(Csv, RefusesARowThatIsTooLong) {
     std::string rows = "ElevID;Namn\n1;\"";
     for (int i = 0; i < 9000; ++i) rows += "2;B\n";
     EXPECT_EQ(error(rows, R"(,"max_row_bytes":1024)"), "CSV_ROW_TOO_LONG elever.csv:2");
-    EXPECT_EQ(error("ElevID;Namn\n1;" + std::string(2000, 'x') + "\n", R"(,"max_row_bytes":1024)"), "CSV_ROW_TOO_LONG elever.csv:2");
+    EXPECT_EQ(error("ElevID;Namn\n1;" + std::string(2000, 'x') + "\n", R"(,"max_row_bytes":1024)"),
+              "CSV_ROW_TOO_LONG elever.csv:2");
 }
 
 TEST_F(Csv, FindsWrongEncodings) {
     EXPECT_EQ(error("ElevID;Namn\n1;Bo\n2;\xC5sa\n"), "CSV_NOT_UTF8 elever.csv:3");
     EXPECT_EQ(error("ElevID;Namn\n1;\xC3"), "CSV_NOT_UTF8 elever.csv:2");
     EXPECT_EQ(error("ElevID;Namn\n1;\xC3\x81sa\n", R"(,"encoding":"windows-1252")"), "CSV_NOT_1252 elever.csv:2");
-    EXPECT_EQ(error(std::string_view{"\xFF\xFE" "E\0l\0", 6}), "CSV_UTF16 elever.csv:1");
+    EXPECT_EQ(error(std::string_view{"\xFF\xFE"
+                                     "E\0l\0",
+                                     6}),
+              "CSV_UTF16 elever.csv:1");
     EXPECT_EQ(error(std::string_view{"ElevID;Namn\n1;A\0\n", 17}), "CSV_NUL_BYTE elever.csv:2");
 }
 
 TEST_F(Csv, WarnsOfUtf8ReadAsWindows1252) {
     const auto run = read("ElevID;Namn\n1;Bo\n2;\xC3\xA5sa\n3;\xC3\xB6rjan\n", R"(,"encoding":"windows-1252")");
     EXPECT_THAT(run.sink.ids(), ElementsAre("CSV_DOUBLE_ENCODED elever.csv:3 (Namn)"));
-    EXPECT_THAT(read("ElevID;Namn\n1;\xC3\x83\xC2\xB6rjan\n").sink.ids(), ElementsAre("CSV_DOUBLE_ENCODED elever.csv:2 (Namn)"));
+    EXPECT_THAT(read("ElevID;Namn\n1;\xC3\x83\xC2\xB6rjan\n").sink.ids(),
+                ElementsAre("CSV_DOUBLE_ENCODED elever.csv:2 (Namn)"));
     EXPECT_THAT(read("ElevID;Namn\n1;Ãngela João\n").sink.ids(), IsEmpty());
 }
 

@@ -11,16 +11,23 @@ namespace {
 Description example() {
     const Setting inner{.key = "path", .type = SettingType::string, .required = true};
     Setting each{.type = SettingType::table, .inner = {inner}};
-    return {"example", "1", {}, {
-        {.key = "path", .type = SettingType::path, .required = true},
-        {.key = "count", .type = SettingType::integer, .otherwise = Json{std::int64_t{5}}, .min = 1, .max = 9},
-        {.key = "settle", .type = SettingType::duration, .otherwise = Json{std::string{"30s"}}, .min = 1000, .max = 60000},
-        {.key = "encoding", .type = SettingType::string, .values = {"utf-8", "windows-1252"}},
-        {.key = "header", .type = SettingType::boolean},
-        {.key = "join", .type = SettingType::list, .max = 2, .items = SettingType::path},
-        {.key = "password", .type = SettingType::string, .secret = true},
-        {.key = "record", .type = SettingType::map, .inner = {each}},
-    }};
+    return {"example",
+            "1",
+            {},
+            {
+                {.key = "path", .type = SettingType::path, .required = true},
+                {.key = "count", .type = SettingType::integer, .otherwise = Json{std::int64_t{5}}, .min = 1, .max = 9},
+                {.key = "settle",
+                 .type = SettingType::duration,
+                 .otherwise = Json{std::string{"30s"}},
+                 .min = 1000,
+                 .max = 60000},
+                {.key = "encoding", .type = SettingType::string, .values = {"utf-8", "windows-1252"}},
+                {.key = "header", .type = SettingType::boolean},
+                {.key = "join", .type = SettingType::list, .max = 2, .items = SettingType::path},
+                {.key = "password", .type = SettingType::string, .secret = true},
+                {.key = "record", .type = SettingType::map, .inner = {each}},
+            }};
 }
 
 Result<Json> checked(const std::string& more) {
@@ -36,7 +43,9 @@ std::string error(const std::string& more) {
 TEST(Settings, FillsInDefaultsAndMakesPathsAbsolute) {
     const auto result = checked(R"(,"join":["../b.csv","/c.csv"],"record":{"pupil":{"path":"x"}})");
     ASSERT_TRUE(result);
-    EXPECT_EQ(result->dump(), R"({"path":"/etc/samkat/a.csv","count":5,"settle":"30s","join":["/etc/b.csv","/c.csv"],"record":{"pupil":{"path":"x"}}})");
+    EXPECT_EQ(
+        result->dump(),
+        R"({"path":"/etc/samkat/a.csv","count":5,"settle":"30s","join":["/etc/b.csv","/c.csv"],"record":{"pupil":{"path":"x"}}})");
     EXPECT_EQ(paths_in(example(), *result), (std::vector<std::string>{"/etc/samkat/a.csv", "/etc/b.csv", "/c.csv"}));
     EXPECT_EQ(check_settings(example(), *result, {}, "/elsewhere")->dump(), result->dump());
 }
@@ -47,7 +56,8 @@ TEST(Settings, NamesTheNearestKey) {
     EXPECT_EQ(result.error().text.en, "The connector example has no setting encodin. Did you mean encoding?");
     EXPECT_EQ(result.error().where.text(), "samkat.toml:7 (encodin)");
     EXPECT_EQ(error(R"(,"zzzzzz":1)"), "PROTOCOL_SETTING_UNKNOWN samkat.toml:7 (zzzzzz)");
-    EXPECT_EQ(error(R"(,"record":{"a":{"path":"x","pat":"y"}})"), "PROTOCOL_SETTING_MISSPELT samkat.toml:7 (record.a.pat)");
+    EXPECT_EQ(error(R"(,"record":{"a":{"path":"x","pat":"y"}})"),
+              "PROTOCOL_SETTING_MISSPELT samkat.toml:7 (record.a.pat)");
 }
 
 TEST(Settings, HoldsToTypesAndBounds) {
@@ -107,13 +117,16 @@ TEST(Description, ComesBackTheSame) {
 
 TEST(Description, RefusesWhatIsNone) {
     const auto refused = [](const std::string& settings) {
-        const auto json = Json::parse(R"({"samkat":"connector/1","connector":"x","version":"1","settings":)" + settings + "}");
+        const auto json =
+            Json::parse(R"({"samkat":"connector/1","connector":"x","version":"1","settings":)" + settings + "}");
         return !read_description(json.value());
     };
     EXPECT_FALSE(refused(R"([{"key":"a","type":"string"}])"));
-    for (const char* bad : {"{}", R"([{"type":"string"}])", R"([{"key":"A","type":"string"}])", R"([{"key":"a","type":"text"}])",
-                            R"([{"key":"a","type":"string"},{"key":"a","type":"string"}])", R"([{"key":"a","type":"integer","secret":true}])",
-                            R"([{"key":"a","type":"table"}])", R"([{"key":"a","type":"map"}])", R"([{"key":"a","type":"list","items":"table"}])"}) {
+    for (const char* bad :
+         {"{}", R"([{"type":"string"}])", R"([{"key":"A","type":"string"}])", R"([{"key":"a","type":"text"}])",
+          R"([{"key":"a","type":"string"},{"key":"a","type":"string"}])",
+          R"([{"key":"a","type":"integer","secret":true}])", R"([{"key":"a","type":"table"}])",
+          R"([{"key":"a","type":"map"}])", R"([{"key":"a","type":"list","items":"table"}])"}) {
         EXPECT_TRUE(refused(bad)) << bad;
     }
     EXPECT_FALSE(read_description(Json::parse(R"({"samkat":"connector/2","connector":"x","settings":[]})").value()));

@@ -1,12 +1,12 @@
 // What a connector finds around it, and how it describes itself.
+#include <csignal>
+#include <cstdlib>
+#include <map>
+
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <csignal>
-#include <cstdlib>
-#include <map>
 
 #include "daemon/base/file.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -55,7 +55,8 @@ TEST_F(CageTest, SecretsGoInWithTheRequest) {
     ::chmod(path.c_str(), 0600);
     EXPECT_EQ(facts(R"(,"password":{"$secret":")" + path + R"("})")["secret"], "hemligt");
     ::chmod(path.c_str(), 0644);
-    EXPECT_EQ(read_from(misbehaving(), R"({"how":"good","password":{"$secret":")" + path + R"("}})").error().id, "BASE_FILE_MODE");
+    EXPECT_EQ(read_from(misbehaving(), R"({"how":"good","password":{"$secret":")" + path + R"("}})").error().id,
+              "BASE_FILE_MODE");
 }
 
 TEST_F(CageTest, LeavesNoProcessBehind) {
@@ -85,7 +86,8 @@ TEST_F(Describe, TellsWhatAConnectorTakes) {
         const auto shipped = describe(program.value(), cage, stop.get_token());
         ASSERT_TRUE(shipped) << format(shipped.error(), Language::en);
         EXPECT_EQ(shipped->connector, name);
-        for (const auto& setting : shipped->settings) EXPECT_FALSE(setting.help.sv.empty() || setting.help.en.empty()) << setting.key;
+        for (const auto& setting : shipped->settings)
+            EXPECT_FALSE(setting.help.sv.empty() || setting.help.en.empty()) << setting.key;
     }
 }
 

@@ -41,32 +41,36 @@ TEST_P(Lie, FailsTheSource) {
 
 INSTANTIATE_TEST_SUITE_P(
     Every, Lie,
-    testing::Values(std::pair{"nothing", "SOURCES_NO_HELLO"}, std::pair{"no_hello", "SOURCES_NO_HELLO"}, std::pair{"noise", "SOURCES_NO_HELLO"},
-                    std::pair{"other_version", "SOURCES_NOT_A_MESSAGE"}, std::pair{"hello_twice", "SOURCES_NOT_A_MESSAGE"},
-                    std::pair{"no_end", "SOURCES_NO_END"}, std::pair{"cut_line", "SOURCES_NO_END"}, std::pair{"cut_end", "SOURCES_NO_END"},
-                    std::pair{"count", "SOURCES_WRONG_COUNT"}, std::pair{"digest", "SOURCES_WRONG_DIGEST"},
-                    std::pair{"says_failed", "SOURCES_SAID_FAILED"}, std::pair{"bad_age", "SOURCES_NOT_A_MESSAGE"},
-                    std::pair{"after_end", "SOURCES_AFTER_END"}, std::pair{"after_end_cut", "SOURCES_AFTER_END"},
-                    std::pair{"unknown_set", "SOURCES_UNKNOWN_SET"}, std::pair{"set_again", "SOURCES_SET_AGAIN"},
-                    std::pair{"many_sets", "SOURCES_TOO_MANY"}, std::pair{"many_fields", "SOURCES_NOT_A_MESSAGE"},
-                    std::pair{"same_fields", "SOURCES_NOT_A_MESSAGE"}, std::pair{"few_values", "SOURCES_FIELD_COUNT"},
-                    std::pair{"many_values", "SOURCES_FIELD_COUNT"}, std::pair{"number_value", "SOURCES_NOT_A_MESSAGE"},
-                    std::pair{"object_value", "SOURCES_NOT_A_MESSAGE"}, std::pair{"list_in_list", "SOURCES_NOT_A_MESSAGE"},
-                    std::pair{"number_set", "SOURCES_NOT_A_MESSAGE"}, std::pair{"large_line_number", "SOURCES_NOT_A_MESSAGE"},
-                    std::pair{"two_on_a_line", "SOURCES_NOT_A_MESSAGE"}, std::pair{"not_json", "SOURCES_NOT_A_MESSAGE"},
-                    std::pair{"control_character", "SOURCES_NOT_A_MESSAGE"}, std::pair{"lone_surrogate", "SOURCES_NOT_A_MESSAGE"},
-                    std::pair{"bad_utf8", "SOURCES_NOT_UTF8"}, std::pair{"bad_utf8_message", "SOURCES_NOT_UTF8"},
-                    std::pair{"unknown_message", "SOURCES_NOT_A_MESSAGE"}, std::pair{"finding_without_text", "SOURCES_NOT_A_MESSAGE"},
-                    std::pair{"finding_severity", "SOURCES_NOT_A_MESSAGE"}, std::pair{"many_findings", "SOURCES_TOO_MANY"},
-                    std::pair{"long_line", "SOURCES_LINE_TOO_LONG"}, std::pair{"endless_line", "SOURCES_LINE_TOO_LONG"},
-                    std::pair{"exit", "SOURCES_EXIT"}, std::pair{"crash", "SOURCES_KILLED"}, std::pair{"give_up", "OWN_REASON"}),
+    testing::Values(
+        std::pair{"nothing", "SOURCES_NO_HELLO"}, std::pair{"no_hello", "SOURCES_NO_HELLO"},
+        std::pair{"noise", "SOURCES_NO_HELLO"}, std::pair{"other_version", "SOURCES_NOT_A_MESSAGE"},
+        std::pair{"hello_twice", "SOURCES_NOT_A_MESSAGE"}, std::pair{"no_end", "SOURCES_NO_END"},
+        std::pair{"cut_line", "SOURCES_NO_END"}, std::pair{"cut_end", "SOURCES_NO_END"},
+        std::pair{"count", "SOURCES_WRONG_COUNT"}, std::pair{"digest", "SOURCES_WRONG_DIGEST"},
+        std::pair{"says_failed", "SOURCES_SAID_FAILED"}, std::pair{"bad_age", "SOURCES_NOT_A_MESSAGE"},
+        std::pair{"after_end", "SOURCES_AFTER_END"}, std::pair{"after_end_cut", "SOURCES_AFTER_END"},
+        std::pair{"unknown_set", "SOURCES_UNKNOWN_SET"}, std::pair{"set_again", "SOURCES_SET_AGAIN"},
+        std::pair{"many_sets", "SOURCES_TOO_MANY"}, std::pair{"many_fields", "SOURCES_NOT_A_MESSAGE"},
+        std::pair{"same_fields", "SOURCES_NOT_A_MESSAGE"}, std::pair{"few_values", "SOURCES_FIELD_COUNT"},
+        std::pair{"many_values", "SOURCES_FIELD_COUNT"}, std::pair{"number_value", "SOURCES_NOT_A_MESSAGE"},
+        std::pair{"object_value", "SOURCES_NOT_A_MESSAGE"}, std::pair{"list_in_list", "SOURCES_NOT_A_MESSAGE"},
+        std::pair{"number_set", "SOURCES_NOT_A_MESSAGE"}, std::pair{"large_line_number", "SOURCES_NOT_A_MESSAGE"},
+        std::pair{"two_on_a_line", "SOURCES_NOT_A_MESSAGE"}, std::pair{"not_json", "SOURCES_NOT_A_MESSAGE"},
+        std::pair{"control_character", "SOURCES_NOT_A_MESSAGE"}, std::pair{"lone_surrogate", "SOURCES_NOT_A_MESSAGE"},
+        std::pair{"bad_utf8", "SOURCES_NOT_UTF8"}, std::pair{"bad_utf8_message", "SOURCES_NOT_UTF8"},
+        std::pair{"unknown_message", "SOURCES_NOT_A_MESSAGE"},
+        std::pair{"finding_without_text", "SOURCES_NOT_A_MESSAGE"},
+        std::pair{"finding_severity", "SOURCES_NOT_A_MESSAGE"}, std::pair{"many_findings", "SOURCES_TOO_MANY"},
+        std::pair{"long_line", "SOURCES_LINE_TOO_LONG"}, std::pair{"endless_line", "SOURCES_LINE_TOO_LONG"},
+        std::pair{"exit", "SOURCES_EXIT"}, std::pair{"crash", "SOURCES_KILLED"}, std::pair{"give_up", "OWN_REASON"}),
     [](const auto& each) { return std::string{each.param.first}; });
 
 TEST_F(Misbehaviour, TheReasonAConnectorGivesIsTheError) {
     const auto result = misbehave("give_up");
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().text.en, "The register is closed.");
-    EXPECT_THAT(sink.ids(), ElementsAre("OWN_TROUBLE skara-elever")) << "what it said before is given to the sink, the reason is not";
+    EXPECT_THAT(sink.ids(), ElementsAre("OWN_TROUBLE skara-elever"))
+        << "what it said before is given to the sink, the reason is not";
 }
 
 TEST_F(Misbehaviour, ShowsItsWordsMadeHarmless) {
@@ -101,7 +105,8 @@ TEST_F(Misbehaviour, AReadingCanBeStopped) {
         void finding(const Finding&) override {}
         std::stop_source& stop;
     } stopper{stop};
-    const auto result = read(policy(misbehaving(), R"({"how":"hang"})"), "/", *parse_date("2026-08-17"), cage, stop.get_token(), stopper);
+    const auto result = read(policy(misbehaving(), R"({"how":"hang"})"), "/", *parse_date("2026-08-17"), cage,
+                             stop.get_token(), stopper);
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().id, "SOURCES_STOPPED");
     EXPECT_EQ(error("good"), "SOURCES_STOPPED") << "a stop that was asked for before";
@@ -144,7 +149,8 @@ TEST_F(Misbehaviour, AProgramThatCannotStart) {
     EXPECT_EQ(read_from("/tmp", "{}").error().id, "SOURCES_START");
     EXPECT_EQ(read_from("nosuch", "{}").error().id, "SOURCES_START");
     EXPECT_EQ(read_from("nosuch", "{}").error().where.place, "skara-elever");
-    for (const char* name : {"", "../csv", "a/b", "CSV", "csv read", "."}) EXPECT_EQ(read_from(name, "{}").error().id, "SOURCES_CONNECTOR_NAME") << name;
+    for (const char* name : {"", "../csv", "a/b", "CSV", "csv read", "."})
+        EXPECT_EQ(read_from(name, "{}").error().id, "SOURCES_CONNECTOR_NAME") << name;
 }
 
 }  // namespace

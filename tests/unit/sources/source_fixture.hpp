@@ -1,11 +1,11 @@
 // Reads sources in tests: the connectors of the build, and those of tests/support/connectors.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "daemon/sources/sources.hpp"
 #include "tests/support/collecting_sink.hpp"
@@ -28,9 +28,12 @@ class SourceTest : public testing::Test {
     }
 
     Result<Delivery> read_from(const std::string& connector, const std::string& settings) {
-        return read(policy(connector, settings), SAMKAT_BINARY_DIR "/bin", *parse_date("2026-08-17"), cage, stop.get_token(), sink);
+        return read(policy(connector, settings), SAMKAT_BINARY_DIR "/bin", *parse_date("2026-08-17"), cage,
+                    stop.get_token(), sink);
     }
-    Result<Delivery> misbehave(const std::string& how) { return read_from(misbehaving(), R"({"how":")" + how + R"("})"); }
+    Result<Delivery> misbehave(const std::string& how) {
+        return read_from(misbehaving(), R"({"how":")" + how + R"("})");
+    }
 
     Cage cage;
     std::stop_source stop;

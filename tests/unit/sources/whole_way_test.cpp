@@ -1,8 +1,8 @@
 // From export files, through the shipped programs and the example, to Records; and the manual's own examples.
-#include <gmock/gmock.h>
-
 #include <fstream>
 #include <sstream>
+
+#include <gmock/gmock.h>
 
 #include "connectors/protocol/request.hpp"
 #include "connectors/protocol/settings.hpp"
@@ -24,18 +24,29 @@ class WholeWay : public SourceTest {
 };
 
 TEST_F(WholeWay, SemicolonsInWindows1252WithAJoinedFile) {
-    const auto main = directory.file("elever.csv", "ElevID;Personnr;F\xF6rnamn;Efternamn;Sekretess\r\n17;20140102-2384;\xC5sa;\xD6" "berg;\r\n18;;Bo;Ek;J\r\n");
-    const auto groups = directory.file("undervisningsgrupper.csv", "ElevID;Grupp;Gruppnamn\r\n17;EN6A;Engelska 6A\r\n17;MU6;Musik\r\n");
-    const auto delivery = read_from("csv", R"({"path":")" + main + R"(","kind":"pupil","encoding":"windows-1252","key":"ElevID","join":[")" + groups + R"("]})");
+    const auto main = directory.file("elever.csv",
+                                     "ElevID;Personnr;F\xF6rnamn;Efternamn;Sekretess\r\n17;20140102-2384;\xC5sa;\xD6"
+                                     "berg;\r\n18;;Bo;Ek;J\r\n");
+    const auto groups =
+        directory.file("undervisningsgrupper.csv", "ElevID;Grupp;Gruppnamn\r\n17;EN6A;Engelska 6A\r\n17;MU6;Musik\r\n");
+    const auto delivery = read_from(
+        "csv", R"({"path":")" + main + R"(","kind":"pupil","encoding":"windows-1252","key":"ElevID","join":[")" +
+                   groups + R"("]})");
     ASSERT_TRUE(delivery) << format(delivery.error(), Language::en);
-    EXPECT_THAT(sink.records, ElementsAre(KeptRecord{"pupil", 2, {{"17"}, {"20140102-2384"}, {"Åsa"}, {"Öberg"}, {}, {"EN6A", "MU6"}, {"Engelska 6A", "Musik"}}},
-                                          KeptRecord{"pupil", 3, {{"18"}, {}, {"Bo"}, {"Ek"}, {"J"}, {}, {}}}));
+    EXPECT_THAT(
+        sink.records,
+        ElementsAre(
+            KeptRecord{"pupil",
+                       2,
+                       {{"17"}, {"20140102-2384"}, {"Åsa"}, {"Öberg"}, {}, {"EN6A", "MU6"}, {"Engelska 6A", "Musik"}}},
+            KeptRecord{"pupil", 3, {{"18"}, {}, {"Bo"}, {"Ek"}, {"J"}, {}, {}}}));
     EXPECT_THAT(sink.findings, IsEmpty());
     EXPECT_EQ(delivery->records, 2u);
 }
 
 TEST_F(WholeWay, TheSameFileHasTheSameDigest) {
-    const auto settings = R"({"path":")" + directory.file("e.csv", "ElevID;Namn\n1;A\n") + R"(","kind":"pupil","key":"ElevID"})";
+    const auto settings =
+        R"({"path":")" + directory.file("e.csv", "ElevID;Namn\n1;A\n") + R"(","kind":"pupil","key":"ElevID"})";
     const auto first = read_from("csv", settings);
     const auto second = read_from("csv", settings);
     ASSERT_TRUE(first && second);
@@ -45,9 +56,13 @@ TEST_F(WholeWay, TheSameFileHasTheSameDigest) {
 }
 
 TEST_F(WholeWay, Xml) {
-    const auto path = directory.file("elever.xml", "<register><elever><elev id=\"17\"><fornamn>Åsa</fornamn><inskrivning><skolenhet kod=\"12345678\" namn=\"Norra\"/></inskrivning>"
-                                                   "<grupper><grupp id=\"a\"/><grupp id=\"b\"/></grupper></elev></elever></register>");
-    const auto delivery = read_from("xml", R"({"path":")" + path + R"(","record":{"pupil":{"path":"register/elever/elev","key":"id","fields":{
+    const auto path =
+        directory.file("elever.xml",
+                       "<register><elever><elev id=\"17\"><fornamn>Åsa</fornamn><inskrivning><skolenhet "
+                       "kod=\"12345678\" namn=\"Norra\"/></inskrivning>"
+                       "<grupper><grupp id=\"a\"/><grupp id=\"b\"/></grupper></elev></elever></register>");
+    const auto delivery = read_from(
+        "xml", R"({"path":")" + path + R"(","record":{"pupil":{"path":"register/elever/elev","key":"id","fields":{
         "id":"@id","name":"fornamn","unit":"inskrivning/skolenhet/@kod","group":"grupper/grupp/@id"}}}})");
     ASSERT_TRUE(delivery) << format(delivery.error(), Language::en);
     EXPECT_THAT(sink.records, ElementsAre(KeptRecord{"pupil", 1, {{"17"}, {"Åsa"}, {"12345678"}, {"a", "b"}}}));
@@ -58,7 +73,8 @@ TEST_F(WholeWay, WhatAConnectorFindsIsTheError) {
     const auto result = read_from("csv", R"({"path":")" + path + R"(","kind":"pupil","key":"ElevID"})");
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().id, "CSV_EMPTY");
-    EXPECT_EQ(read_from("csv", R"({"path":"relative.csv","kind":"pupil","key":"ElevID"})").error().id, "PROTOCOL_SETTING_PATH");
+    EXPECT_EQ(read_from("csv", R"({"path":"relative.csv","kind":"pupil","key":"ElevID"})").error().id,
+              "PROTOCOL_SETTING_PATH");
     EXPECT_EQ(read_from("csv", R"({})").error().id, "PROTOCOL_SETTING_MISSING");
 }
 
@@ -77,7 +93,8 @@ TEST_F(Example, ReadsItsFile) {
     const auto delivery = read_from(program(), settings->dump());
     ASSERT_TRUE(delivery) << format(delivery.error(), Language::en);
     ASSERT_EQ(delivery->records, 3u);
-    EXPECT_EQ(sink.records.at(0), (KeptRecord{"pupil", 1, {{"17"}, {"201401022384"}, {"Åsa"}, {"Öberg"}, {"12345678"}, {"6A", "Kör"}}}));
+    EXPECT_EQ(sink.records.at(0),
+              (KeptRecord{"pupil", 1, {{"17"}, {"201401022384"}, {"Åsa"}, {"Öberg"}, {"12345678"}, {"6A", "Kör"}}}));
     EXPECT_EQ(sink.records.at(2).line, 4u);
     EXPECT_TRUE(delivery->age.has_value());
 }
@@ -90,7 +107,8 @@ TEST_F(Example, SaysWhatIsWrong) {
     EXPECT_TRUE(delivery->keys_unreadable);
     EXPECT_THAT(sink.ids(), ElementsAre("JSONL_LINE bad.jsonl:2", "JSONL_LINE bad.jsonl:3"));
     EXPECT_EQ(read_from(program(), R"({"path":"/nowhere"})").error().id, "JSONL_FILE");
-    EXPECT_EQ(read_from(program(), R"({"path":")" + directory.file("latin", "{\"id\":\"\xC5\"}\n") + "\"}").error().id, "JSONL_FILE");
+    EXPECT_EQ(read_from(program(), R"({"path":")" + directory.file("latin", "{\"id\":\"\xC5\"}\n") + "\"}").error().id,
+              "JSONL_FILE");
 }
 
 // The manual's JSON, block by block.
@@ -99,8 +117,10 @@ std::vector<std::string> json_blocks() {
     std::vector<std::string> blocks;
     bool inside = false;
     for (std::string line; std::getline(file, line);) {
-        if (line == "```json") blocks.emplace_back();
-        else if (inside && line != "```") blocks.back() += line + "\n";
+        if (line == "```json")
+            blocks.emplace_back();
+        else if (inside && line != "```")
+            blocks.back() += line + "\n";
         inside = line == "```json" || (inside && line != "```");
     }
     return blocks;

@@ -30,15 +30,20 @@ class Xml : public testing::Test {
         return run.error ? run.error->id + " " + run.error->where.text() : "none";
     }
     // One pupil with `inner` in a whole file.
-    static std::string file(const std::string& inner) { return "<register><elever><elev id=\"1\">" + inner + "</elev></elever></register>"; }
+    static std::string file(const std::string& inner) {
+        return "<register><elever><elev id=\"1\">" + inner + "</elev></elever></register>";
+    }
 
     test::TemporaryDirectory directory;
 };
 
 TEST_F(Xml, ReadsRecordsWithTheirLines) {
-    const auto run = read("<?xml version=\"1.0\"?>\n<register>\n <elever>\n  <elev id=\"1\">\n   <namn>\n    Åsa &amp; <![CDATA[<Bo>]]> </namn><personnummer/>"
-                          "<inskrivning><skolenhet kod=\"12345678\" namn=\"x\"/></inskrivning>\n"
-                          "<grupper><grupp id=\"a\" namn=\"A\"/><!-- b --><grupp id=\"b\"/></grupper></elev>\n<elev id='2'/></elever></register>");
+    const auto run = read(
+        "<?xml version=\"1.0\"?>\n<register>\n <elever>\n  <elev id=\"1\">\n   <namn>\n    Åsa &amp; <![CDATA[<Bo>]]> "
+        "</namn><personnummer/>"
+        "<inskrivning><skolenhet kod=\"12345678\" namn=\"x\"/></inskrivning>\n"
+        "<grupper><grupp id=\"a\" namn=\"A\"/><!-- b --><grupp id=\"b\"/></grupper></elev>\n<elev "
+        "id='2'/></elever></register>");
     ASSERT_FALSE(run.error) << run.error->text.en;
     ASSERT_EQ(run.sink.records.size(), 2u);
     const auto& first = run.sink.records.at(0);
@@ -53,8 +58,9 @@ TEST_F(Xml, ReadsRecordsWithTheirLines) {
 }
 
 TEST_F(Xml, ReadsSeveralKindsFromOneFile) {
-    const auto run = read("<r><a id='1'>x</a><b><c><id>2</id></c></b><a id='3'/></r>",
-                          R"x(,"record":{"one":{"path":"r/a","key":"id","fields":{"id":"@id","text":"text()"}},"two":{"path":"r/b/c","key":"id","fields":{"id":"id"}}})x");
+    const auto run = read(
+        "<r><a id='1'>x</a><b><c><id>2</id></c></b><a id='3'/></r>",
+        R"x(,"record":{"one":{"path":"r/a","key":"id","fields":{"id":"@id","text":"text()"}},"two":{"path":"r/b/c","key":"id","fields":{"id":"id"}}})x");
     ASSERT_FALSE(run.error);
     ASSERT_EQ(run.sink.records.size(), 3u);
     EXPECT_EQ(run.sink.records.at(0).kind + run.sink.records.at(0).at(1), "onex");
@@ -64,14 +70,18 @@ TEST_F(Xml, ReadsSeveralKindsFromOneFile) {
 TEST_F(Xml, ReadsDeclaredEncodings) {
     const std::string inner = "<namn>\xC5sa \x80</namn>";
     EXPECT_EQ(read("<?xml version='1.0' encoding='Windows-1252'?>" + file(inner)).sink.records.at(0).at(1), "Åsa €");
-    EXPECT_EQ(read("<?xml version='1.0' encoding='ISO-8859-1'?>" + file("<namn>\xC5sa</namn>")).sink.records.at(0).at(1), "Åsa");
+    EXPECT_EQ(
+        read("<?xml version='1.0' encoding='ISO-8859-1'?>" + file("<namn>\xC5sa</namn>")).sink.records.at(0).at(1),
+        "Åsa");
     EXPECT_EQ(error("<?xml version='1.0' encoding='EBCDIC-FI-SE'?>" + file("")), "XML_ENCODING elever.xml:1:1");
     EXPECT_THAT(error(file(inner)), HasSubstr("XML_NOT_WELL_FORMED elever.xml:1"));
 }
 
 TEST_F(Xml, RefusesDoctypeAndSoEveryEntity) {
-    EXPECT_THAT(error("<!DOCTYPE register [<!ENTITY a \"b\">]>\n" + file("<namn>&a;</namn>")), HasSubstr("XML_DOCTYPE elever.xml:1:"));
-    EXPECT_THAT(error("\n<!DOCTYPE register SYSTEM \"file:///etc/passwd\">\n" + file("")), HasSubstr("XML_DOCTYPE elever.xml:2"));
+    EXPECT_THAT(error("<!DOCTYPE register [<!ENTITY a \"b\">]>\n" + file("<namn>&a;</namn>")),
+                HasSubstr("XML_DOCTYPE elever.xml:1:"));
+    EXPECT_THAT(error("\n<!DOCTYPE register SYSTEM \"file:///etc/passwd\">\n" + file("")),
+                HasSubstr("XML_DOCTYPE elever.xml:2"));
     EXPECT_THAT(error(file("<namn>&a;</namn>")), HasSubstr("XML_NOT_WELL_FORMED"));
 }
 
@@ -97,7 +107,8 @@ TEST_F(Xml, ARecordWithoutKeyIsLostAndSuspendsRemovals) {
     const auto run = read("<register><elever><elev id=''/>\n<elev/>\n<elev id='2'/></elever></register>");
     EXPECT_EQ(run.sink.records.size(), 1u);
     EXPECT_TRUE(run.delivery.keys_unreadable);
-    EXPECT_THAT(run.sink.ids(), testing::IsSupersetOf({"XML_KEY_EMPTY elever.xml:1 (id)", "XML_KEY_EMPTY elever.xml:2 (id)"}));
+    EXPECT_THAT(run.sink.ids(),
+                testing::IsSupersetOf({"XML_KEY_EMPTY elever.xml:1 (id)", "XML_KEY_EMPTY elever.xml:2 (id)"}));
 }
 
 TEST_F(Xml, ADestroyedCharacterCostsTheRecord) {
@@ -117,7 +128,8 @@ TEST_F(Xml, HoldsToItsBounds) {
 
     std::string large = "<register><elever><elev id='1'>";
     for (int i = 0; i < 1000; ++i) large += "<x>text text text</x>";
-    const auto run = read(large + "</elev><elev id='2'/></elever></register>", std::string{pupil} + R"(,"max_record_bytes":2048)");
+    const auto run =
+        read(large + "</elev><elev id='2'/></elever></register>", std::string{pupil} + R"(,"max_record_bytes":2048)");
     ASSERT_FALSE(run.error) << run.error->text.en;
     EXPECT_THAT(run.sink.ids(), testing::Contains("XML_RECORD_TOO_LARGE elever.xml:1"));
     EXPECT_TRUE(run.delivery.keys_unreadable);
@@ -126,34 +138,45 @@ TEST_F(Xml, HoldsToItsBounds) {
 
 TEST_F(Xml, SaysWhichFieldIsNowhere) {
     EXPECT_THAT(read(file("<namn>x</namn>")).sink.ids(), testing::SizeIs(4));
-    EXPECT_EQ(read(file("<namn>x</namn>")).sink.findings.at(0).text.en, "The field pnr (personnummer) was in none of 1 records.");
+    EXPECT_EQ(read(file("<namn>x</namn>")).sink.findings.at(0).text.en,
+              "The field pnr (personnummer) was in none of 1 records.");
 }
 
 TEST_F(Xml, RefusesPathsItCannotUse) {
     const auto rule = [](const std::string& path, const std::string& field) {
         return R"(,"record":{"p":{"path":")" + path + R"(","key":"id","fields":{"id":")" + field + R"("}}})";
     };
-    for (const char* path : {"/", "a//b", "a/@b", "a/b[1]", "*", "a/"}) EXPECT_EQ(error("<a/>", rule(path, "@id")), "XML_PATH_SYNTAX test (record.p)") << path;
+    for (const char* path : {"/", "a//b", "a/@b", "a/b[1]", "*", "a/"})
+        EXPECT_EQ(error("<a/>", rule(path, "@id")), "XML_PATH_SYNTAX test (record.p)") << path;
     for (const char* field : {"@", "a/@b/c", "//a", "text()/a", "a b"}) {
         EXPECT_EQ(error("<a/>", rule("a", field)), "XML_PATH_SYNTAX test (record.p.fields.id)") << field;
     }
-    EXPECT_EQ(error("<a/>", R"(,"record":{"p":{"path":"a","key":"ix","fields":{"id":"@id"}}})"), "XML_KEY_UNKNOWN test (record.p)");
-    EXPECT_EQ(error("<a/>", R"(,"record":{"p":{"path":"a/b","key":"id","fields":{"id":"@id"}},"q":{"path":"a/b/c","key":"id","fields":{"id":"@id"}}})"),
-              "XML_PATHS_OVERLAP test (record.q.path)");
+    EXPECT_EQ(error("<a/>", R"(,"record":{"p":{"path":"a","key":"ix","fields":{"id":"@id"}}})"),
+              "XML_KEY_UNKNOWN test (record.p)");
+    EXPECT_EQ(
+        error(
+            "<a/>",
+            R"(,"record":{"p":{"path":"a/b","key":"id","fields":{"id":"@id"}},"q":{"path":"a/b/c","key":"id","fields":{"id":"@id"}}})"),
+        "XML_PATHS_OVERLAP test (record.q.path)");
 }
 
 // Any text that XML can hold comes back the same, but for white space around it.
 RC_GTEST_FIXTURE_PROP(Xml, AnyTextComesBack, ()) {
-    const auto piece = rc::gen::element<std::string>("a", "å", "&", "<", ">", "\"", "'", "]]>", "\n", " ", "𝄞", "&amp;");
-    const auto any = rc::gen::map(rc::gen::container<std::vector<std::string>>(piece), [](const std::vector<std::string>& pieces) { return text::join(pieces, ""); });
+    const auto piece =
+        rc::gen::element<std::string>("a", "å", "&", "<", ">", "\"", "'", "]]>", "\n", " ", "𝄞", "&amp;");
+    const auto any = rc::gen::map(rc::gen::container<std::vector<std::string>>(piece),
+                                  [](const std::vector<std::string>& pieces) { return text::join(pieces, ""); });
     const auto texts = *rc::gen::container<std::vector<std::string>>(any);
     const auto escaped = [](std::string content) {
         using Pair = std::pair<const char*, const char*>;
-        for (const auto& [from, to] : {Pair{"&", "&amp;"}, Pair{"<", "&lt;"}, Pair{">", "&gt;"}, Pair{"\"", "&quot;"}, Pair{"\n", "&#10;"}}) content = text::replace_all(content, from, to);
+        for (const auto& [from, to] :
+             {Pair{"&", "&amp;"}, Pair{"<", "&lt;"}, Pair{">", "&gt;"}, Pair{"\"", "&quot;"}, Pair{"\n", "&#10;"}})
+            content = text::replace_all(content, from, to);
         return content;
     };
     std::string xml = "<register><elever>";
-    for (const std::string& each : texts) xml += "<elev id=\"x" + escaped(each) + "\"><namn>" + escaped(each) + "</namn></elev>";
+    for (const std::string& each : texts)
+        xml += "<elev id=\"x" + escaped(each) + "\"><namn>" + escaped(each) + "</namn></elev>";
     const auto run = read(xml + "</elever></register>");
     RC_ASSERT(!run.error);
     RC_ASSERT(run.sink.records.size() == texts.size());
