@@ -88,8 +88,9 @@ def check(folder):
 def main():
     folder = Path(sys.argv[1])
     seen, wrong = check(folder) if folder.is_dir() else (set(), 1)
-    print(f"{len(seen)} schemas seen, {wrong} problems")
-    return 0 if seen and not wrong else 1
+    unseen = {path.stem for path in SCHEMAS.glob("*.json")} - {str(each).split("/")[1] for each in seen if each}
+    print(f"{len(seen)} schemas seen, {wrong} problems, not seen: {', '.join(sorted(unseen)) or 'none'}")
+    return 0 if not unseen and not wrong else 1
 
 
 if __name__ == "__main__":

@@ -25,6 +25,15 @@ class Console : public testing::Test {
             return found == variables.end() ? std::nullopt : std::optional{found->second};
         };
         environment.ports = world.ports();
+        environment.describe = [](const std::string& connector,
+                                  const config::ConnectorSettings&) -> Result<protocol::Description> {
+            if (connector != "csv") return fail(finding(unknown_connector));
+            protocol::Setting setting;
+            setting.key = "path";
+            setting.type = protocol::SettingType::path;
+            setting.help = {"Filen.", "The file."};
+            return protocol::Description{"csv", "7.1", {"pupil"}, {setting}};
+        };
         environment.actor = "karin";
         const int status = cli::run(args, environment);
         keep(args);
@@ -48,6 +57,8 @@ class Console : public testing::Test {
     std::ostringstream out, err;
 
   private:
+    static constexpr Message unknown_connector{"TEST_CONNECTOR", Severity::error, "Finns inte.", "Not there.", "", ""};
+
     // For the test that holds JSON to its schemas.
     void keep(const std::vector<std::string>& args) const {
         const char* directory = std::getenv("SAMKAT_JSON_OUTPUTS");
