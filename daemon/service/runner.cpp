@@ -53,6 +53,7 @@ void Runner::deliver(std::size_t source, run::Reading reading) {
 
 void Runner::run(const std::map<std::string, std::string>& municipalities) {
     const std::lock_guard lock{mutex_};
+    if (due_.empty()) due_number_ = ++asked_;
     for (const auto& [code, trigger] : municipalities) due_[code] = trigger;
     changed_.notify_all();
 }
@@ -62,7 +63,7 @@ std::optional<int> Runner::command(std::function<int(Writer&)> work) {
     {
         const std::lock_guard lock{mutex_};
         if (ended_) return std::nullopt;
-        done = commands_.emplace_back(Command{std::move(work), {}}).done.get_future();
+        done = commands_.emplace_back(Command{++asked_, std::move(work), {}}).done.get_future();
         changed_.notify_all();
     }
     return done.get();
@@ -74,12 +75,17 @@ void Runner::stop() {
     thread_.join();
 }
 
+// First come, first served.
+bool Runner::command_is_next() const {
+    return !commands_.empty() && (due_.empty() || commands_.front().number < due_number_);
+}
+
 void Runner::loop(const std::stop_token& stop) {
     writer_->set_stop(stop);
     std::unique_lock lock{mutex_};
     while (changed_.wait(lock, stop, [this] { return !due_.empty() || !commands_.empty(); })) {
         if (stop.stop_requested()) break;
-        if (!commands_.empty()) {
+        if (command_is_next()) {
             Command command = std::move(commands_.front());
             commands_.pop_front();
             lock.unlock();

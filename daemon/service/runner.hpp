@@ -46,6 +46,7 @@ class Runner {
   private:
     class DaemonWriter;
     struct Command {
+        std::uint64_t number;  // among everything asked for
         std::function<int(Writer&)> work;
         std::promise<std::optional<int>> done;
     };
@@ -55,6 +56,7 @@ class Runner {
     };
 
     void loop(const std::stop_token& stop);
+    bool command_is_next() const;
     void take_readings();
     void do_runs(const std::map<std::string, std::string>& due);
     void run_together(const std::vector<std::string>& codes, const std::string& trigger);
@@ -75,6 +77,8 @@ class Runner {
     std::condition_variable_any changed_;
     std::map<std::size_t, run::Reading> inbox_;
     std::map<std::string, std::string> due_;
+    std::uint64_t due_number_ = 0;  // of the first of due_, among everything asked for
+    std::uint64_t asked_ = 0;
     std::deque<Command> commands_;
     bool ended_ = false;
     std::jthread thread_;  // last: it uses everything above

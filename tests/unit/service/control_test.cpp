@@ -104,9 +104,10 @@ TEST_F(ControlTest, SaysWhatIsWrongWithARequest) {
 }
 
 TEST_F(ControlTest, APeerThatGoesAwayStopsNothing) {
-    std::promise<void> gone;
+    std::promise<void> begun, gone;
     std::atomic<bool> done = false;
     auto server = open([&](const auto&, const auto&, std::ostream& to, auto&) {
+        begun.set_value();
         gone.get_future().wait();
         for (int i = 0; i < 1000; ++i) to << std::string(1000, 'x') << '\n' << std::flush;
         done = true;
@@ -114,6 +115,7 @@ TEST_F(ControlTest, APeerThatGoesAwayStopsNothing) {
     });
     Fd connection = connect_to(path);
     ASSERT_TRUE(send_all(connection.get(), control_request_json({{"apply"}, "en", false, false, ""}) + "\n"));
+    begun.get_future().wait();
     connection.close();
     gone.set_value();
     server.reset();  // waits for the command
