@@ -25,6 +25,7 @@ class Console : public testing::Test {
             return found == variables.end() ? std::nullopt : std::optional{found->second};
         };
         environment.ports = world.ports();
+        environment.connectors_beside = world.path("bin/samkat");
         environment.describe = [](const std::string& connector,
                                   const config::ConnectorSettings&) -> Result<protocol::Description> {
             if (connector != "csv") return fail(finding(unknown_connector));
