@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <map>
 #include <ostream>
+#include <vector>
 
 #include "daemon/base/text.hpp"
 #include "daemon/cli/commands.hpp"
@@ -80,21 +82,16 @@ class LogCommand {
         return std::nullopt;
     }
 
-    // Shows what has come since the last call, chain after chain.
+    // Shows what has come since the last call, in the order of time over all chains.
     Result<void> show() {
-        auto chains = reader_.chains();
-        if (!chains) return fail(chains.error());
-        const std::string& only = context_.arguments().municipality;
-        for (const std::string& chain : *chains) {
-            if (!only.empty() && chain != only) continue;
-            std::uint64_t& next = next_[chain];
-            if (next == 0) next = 1;
-            auto read = reader_.read(chain, next, [&](const Event& event) -> Result<bool> {
-                next = event.seq + 1;
-                if (filter_.passes(event)) write(event);
-                return true;
-            });
-            if (!read) return read;
+        auto found = find();
+        if (!found) return fail(found.error());
+        for (auto first = found->begin(); first != found->end();) {
+            // As many of one chain as follow one another are read in one go.
+            auto last = first;
+            while (last + 1 != found->end() && last[1].chain == first->chain) ++last;
+            if (auto shown = show(*first, *last); !shown) return shown;
+            first = last + 1;
         }
         context_.out() << std::flush;
         return {};
@@ -103,6 +100,40 @@ class LogCommand {
     const std::string& person() const { return filter_.person; }
 
   private:
+    struct Found {
+        std::string time;
+        std::string chain;
+        std::uint64_t seq;
+        auto operator<=>(const Found&) const = default;
+    };
+
+    // Where the events are: their contents are too many to keep.
+    Result<std::vector<Found>> find() {
+        auto chains = reader_.chains();
+        if (!chains) return fail(chains.error());
+        std::vector<Found> found;
+        const std::string& only = context_.arguments().municipality;
+        for (const std::string& chain : *chains) {
+            if (!only.empty() && chain != only) continue;
+            std::uint64_t& next = next_[chain];
+            auto read = reader_.read(chain, std::max<std::uint64_t>(next, 1), [&](const Event& event) -> Result<bool> {
+                next = event.seq + 1;
+                if (filter_.passes(event)) found.push_back({event.time, chain, event.seq});
+                return true;
+            });
+            if (!read) return fail(read.error());
+        }
+        std::ranges::sort(found);
+        return found;
+    }
+
+    Result<void> show(const Found& first, const Found& last) {
+        return reader_.read(first.chain, first.seq, [&](const Event& event) -> Result<bool> {
+            if (event.seq <= last.seq && filter_.passes(event)) write(event);
+            return event.seq < last.seq;
+        });
+    }
+
     void write(const Event& event) {
         if (context_.arguments().json)
             context_.json(event_json(event, context_.reveal()));

@@ -26,6 +26,20 @@ TEST_F(LogCommand, TellsInSentences) {
     EXPECT_THAT(out.str(), AllOf(HasSubstr("karin startade en körning för Götene"), HasSubstr("installationsnyckel")));
 }
 
+TEST_F(LogCommand, IsInTheOrderOfTime) {
+    world.clock.advance(std::chrono::minutes{1});
+    world.pupils["gotene"].push_back({"8", "Dag", "Bok"});
+    apply_all();
+    world.clock.advance(std::chrono::minutes{1});
+    world.pupils["skara"].push_back({"3", "Eva", "Gran"});
+    apply_all();
+    ASSERT_EQ(run({"log", "--attribute", "givenName"}), exit_done);
+    const std::string all = out.str();
+    EXPECT_EQ(lines(), 5u) << all;
+    EXPECT_LT(all.find("Anna"), all.find("Dag"));
+    EXPECT_LT(all.find("Dag"), all.find("Eva"));
+}
+
 TEST_F(LogCommand, IsFiltered) {
     ASSERT_EQ(run({"log", "--attribute", "givenname"}), exit_done);
     EXPECT_EQ(lines(), 3u) << out.str();
