@@ -37,6 +37,7 @@ int serve(Context& context) {
     options.load_config = [&] {
         config::Loaded loaded;
         loaded.config = context.load_from(context.arguments().config, loaded.findings);
+        if (loaded.config) loaded.config->language = language_of(context.arguments().language, loaded.config->language);
         return loaded;
     };
     options.ports = environment.ports;

@@ -117,6 +117,8 @@ void ControlServer::serve(Fd connection) {
     std::string rest;
     int status = 1;
     const bool whole = read_line(connection.get(), line, rest, longest_request, request_limit);
+    // Somebody who only looked whether there is an answer (samkat status).
+    if (!whole && errno == ECONNRESET && rest.empty()) return;
     auto request =
         whole ? read_control_request(line) : fail(messages::CONTROL_REQUEST, {}, {{"reason", reason_of(errno)}});
     line.clear();

@@ -103,6 +103,15 @@ TEST_F(ControlTest, SaysWhatIsWrongWithARequest) {
     }
 }
 
+TEST_F(ControlTest, ALookAtTheSocketIsNoCommand) {
+    int commands = 0;
+    auto server = open([&](const auto&, const auto&, auto&, auto&) { return ++commands; });
+    ASSERT_TRUE(connect_to(path));  // and away again
+    EXPECT_TRUE(ask_for({"apply"}));
+    server.reset();
+    EXPECT_EQ(commands, 1);
+}
+
 TEST_F(ControlTest, APeerThatGoesAwayStopsNothing) {
     std::promise<void> begun, gone;
     std::atomic<bool> done = false;
