@@ -14,6 +14,13 @@ namespace samkat::cli {
 
 namespace {
 
+// What plans show of their id is longer: a mistyped file name must not be taken for the beginning of one.
+constexpr std::size_t shortest_id = 8;
+
+bool names(const std::string& name, const std::string& id) {
+    return name.empty() || (name.size() >= shortest_id && id.starts_with(name));
+}
+
 std::size_t done_in(const run::Applied& applied) {
     std::size_t done = 0;
     for (const auto& [outcome, count] : applied.outcomes) done += took_effect(outcome) ? count : 0;
@@ -93,7 +100,7 @@ Result<std::vector<Plan>> plans_named(Context& context, run::Installation& insta
     for (const Finding& each : planned->failed) context.show(each);
     std::vector<Plan> plans;
     for (run::MunicipalityPlan& each : planned->plans) {
-        if (each.plan.id.starts_with(name)) plans.push_back(std::move(each.plan));
+        if (names(name, each.plan.id)) plans.push_back(std::move(each.plan));
     }
     if (plans.empty() && !name.empty()) return fail(messages::PLAN_NOT_FOUND, {}, {{"plan", text::printable(name)}});
     return plans;

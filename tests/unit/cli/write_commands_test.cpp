@@ -77,6 +77,7 @@ TEST_F(WriteCommands, ApprovalOfAnIdAFileOrAKind) {
     hold_first_runs();
     (void)run({"plan", "--json", "--municipality", "1495"});
     const std::string id = json().as_array().at(0)["id"].as_string();
+    EXPECT_EQ(run({"approve", id.substr(0, 4)}), exit_failed) << "too short to be meant";
     EXPECT_EQ(run({"approve", "0123abcd"}), exit_failed);
     EXPECT_THAT(err.str(), HasSubstr("neither a file nor a plan"));
     EXPECT_EQ(run({"approve", id.substr(0, 12), "--only", "delete"}), exit_done);
