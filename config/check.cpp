@@ -13,7 +13,9 @@ namespace {
 constexpr std::string_view map_table = "source.map.*";
 constexpr std::string_view lookup_table = "table.*";
 
-bool may_stand_in(SettingFile setting, SettingFile file) { return setting == SettingFile::both || setting == file; }
+bool may_stand_in(SettingFile setting, SettingFile file) {
+    return setting == SettingFile::both || setting == file;
+}
 
 std::string below(std::string_view path, std::string_view key) {
     return path.empty() ? std::string{key} : std::string{path} + "." + std::string{key};
@@ -110,8 +112,10 @@ class Checker {
     void free_table(const TableInfo& info, const Value& value, const std::string& shown) {
         for (const Member& member : value.members) {
             const std::string name = below(shown, member.key);
-            if (info.path == lookup_table) target(member, name);
-            else if (!written_secret(member, name)) nested(member.value, info, name);
+            if (info.path == lookup_table)
+                target(member, name);
+            else if (!written_secret(member, name))
+                nested(member.value, info, name);
         }
     }
 

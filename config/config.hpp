@@ -34,8 +34,8 @@ enum class BindMethod : std::uint8_t { external, simple };
 struct DirectorySettings {
     std::string name;
     DirectoryKind kind = DirectoryKind::openldap;
-    std::string uri;                      // openldap
-    std::filesystem::path file;           // ldif
+    std::string uri;             // openldap
+    std::filesystem::path file;  // ldif
     BindMethod bind = BindMethod::external;
     std::string bind_dn;                  // simple
     std::filesystem::path password_file;  // where the password is, systemd credentials included; empty if it is nowhere
@@ -66,11 +66,11 @@ struct Config {
     Tables tables;                                   // a municipality's own as "1495/units"
     std::vector<std::filesystem::path> files;        // everything that was read: changes in them change the config
 
-    // SHA-256, hex, over what the values mean: not comments, layout or order of files, not where state, keys and secrets
-    // are kept, how samkat logs, or in what language it speaks.
+    // SHA-256, hex, over what the values mean: not comments, layout or order of files, not where state, keys and
+    // secrets are kept, how samkat logs, or in what language it speaks.
     std::string digest;
-    // The same over what decides the entries of one municipality (by code): itself, its attribute rules, and the mappings
-    // and settings of the sources that serve it.
+    // The same over what decides the entries of one municipality (by code): itself, its attribute rules, and the
+    // mappings and settings of the sources that serve it.
     std::map<std::string, std::string> municipality_digests;
 
     const MunicipalityPolicy* municipality(std::string_view code) const;

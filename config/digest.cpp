@@ -25,8 +25,10 @@ void write_node(JsonWriter& writer, const Expression& expression, std::uint32_t 
 
 void write_expression(JsonWriter& writer, std::string_view key, const Expression& expression) {
     writer.key(key);
-    if (expression.empty()) writer.null();
-    else write_node(writer, expression, static_cast<std::uint32_t>(expression.nodes.size() - 1));
+    if (expression.empty())
+        writer.null();
+    else
+        write_node(writer, expression, static_cast<std::uint32_t>(expression.nodes.size() - 1));
 }
 
 // JSON with its keys in order.

@@ -39,8 +39,10 @@ class DirectoryReader {
         directory_.operation_timeout = section_.duration("operation_timeout");
         directory_.insecure = section_.boolean("insecure");
         directory_.ca_file = section_.path("ca_file");
-        if (directory_.kind == DirectoryKind::openldap) read_server();
-        else if (directory_.file.empty()) add(config_messages::LDIF_FILE, "kind");
+        if (directory_.kind == DirectoryKind::openldap)
+            read_server();
+        else if (directory_.file.empty())
+            add(config_messages::LDIF_FILE, "kind");
         return std::move(directory_);
     }
 
@@ -80,15 +82,19 @@ class DirectoryReader {
         }
         if (file && credential) add(config_messages::TWO_PASSWORDS, "password_credential");
         const std::string key = credential ? "password_credential" : "password_file";
-        if (credential) find_credential();
-        else directory_.password_file = section_.path(key);
+        if (credential)
+            find_credential();
+        else
+            directory_.password_file = section_.path(key);
         if (options_.check_secrets && !directory_.password_file.empty()) check_secret(key);
     }
 
     void find_credential() {
         const std::string name = section_.text("password_credential");
-        if (!options_.credentials_directory.empty()) directory_.password_file = options_.credentials_directory / name;
-        else add(config_messages::NO_CREDENTIALS, "password_credential", {{"name", name}});
+        if (!options_.credentials_directory.empty())
+            directory_.password_file = options_.credentials_directory / name;
+        else
+            add(config_messages::NO_CREDENTIALS, "password_credential", {{"name", name}});
     }
 
     void check_secret(const std::string& key) {

@@ -9,12 +9,12 @@ namespace samkat::config {
 
 enum class TokenKind : std::uint8_t {
     end,
-    name,       // also the words and, or, not, in, matches
-    text,       // '…' with '' for a quote; Token::text is what it stands for
+    name,  // also the words and, or, not, in, matches
+    text,  // '…' with '' for a quote; Token::text is what it stands for
     number,
-    symbol,     // ( ) [ ] , == != { }
-    unclosed,   // a text without its closing quote
-    unknown,    // a character that means nothing here
+    symbol,    // ( ) [ ] , == != { }
+    unclosed,  // a text without its closing quote
+    unknown,   // a character that means nothing here
 };
 
 struct Token {

@@ -6,8 +6,8 @@
 #include "config/cross_checks.hpp"
 #include "config/digest.hpp"
 #include "config/globals.hpp"
-#include "config/messages.hpp"
 #include "config/lookup.hpp"
+#include "config/messages.hpp"
 #include "config/municipality.hpp"
 #include "config/rules.hpp"
 #include "daemon/base/file.hpp"
@@ -89,7 +89,8 @@ class Loader {
         const std::string folder = (directory_ / "municipalities.d").string();
         if (paths.empty()) add(finding(config_messages::NO_MUNICIPALITIES, {}, {{"path", folder}}));
         if (paths.size() > files_limit) {
-            add(finding(config_messages::TOO_MANY_FILES, {}, {{"path", folder}, {"limit", std::to_string(files_limit)}}));
+            add(finding(config_messages::TOO_MANY_FILES, {},
+                        {{"path", folder}, {"limit", std::to_string(files_limit)}}));
             paths.resize(files_limit);
         }
         std::vector<const Document*> documents;
@@ -132,7 +133,8 @@ class Loader {
         add(findings);
         if (!read) return;
         for (WrittenSource& each : read->sources) sources_.push_back(std::move(each));
-        for (const auto& [name, table] : read->own_tables) config_.tables.emplace(read->policy.code + "/" + name, table);
+        for (const auto& [name, table] : read->own_tables)
+            config_.tables.emplace(read->policy.code + "/" + name, table);
         municipalities_.push_back({std::move(read->policy), &document});
     }
 

@@ -1,10 +1,10 @@
 #include "config/lookup.hpp"
 
-#include <csv.h>
-
 #include <algorithm>
 #include <map>
 #include <utility>
+
+#include <csv.h>
 
 #include "config/messages.hpp"
 #include "config/section.hpp"
@@ -46,7 +46,8 @@ class Reader {
         const std::string& text = file_->text();
         const std::size_t done = csv_parse(parser.get(), text.data(), text.size(), &Reader::cell, &Reader::row, this);
         const bool complete = done == text.size() && csv_fini(parser.get(), &Reader::cell, &Reader::row, this) == 0;
-        if (!complete) findings_.add(finding_at(config_messages::TABLE_QUOTES, {file_, line_, 0, {}}));
+        if (!complete)
+            findings_.add(finding_at(config_messages::TABLE_QUOTES, {file_, line_, 0, {}}));
         else if (table_.rows.empty() && !findings_.has_errors())
             findings_.add(finding_at(config_messages::TABLE_EMPTY, {file_, 1, 0, {}}));
     }
@@ -54,7 +55,8 @@ class Reader {
   private:
     static void cell(void* bytes, std::size_t size, void* self) {
         auto& reader = *static_cast<Reader*>(self);
-        reader.cells_.emplace_back(static_cast<const char*>(bytes == nullptr ? "" : bytes), bytes == nullptr ? 0 : size);
+        reader.cells_.emplace_back(static_cast<const char*>(bytes == nullptr ? "" : bytes),
+                                   bytes == nullptr ? 0 : size);
     }
     static void row(int, void* self) { static_cast<Reader*>(self)->row(); }
 

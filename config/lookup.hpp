@@ -10,7 +10,8 @@
 namespace samkat::config {
 
 // Adds the tables of `document` to `tables`, replacing those of the same name. `files` gets what was read.
-void read_tables(const Document& document, Tables& tables, std::vector<std::filesystem::path>& files, Findings& findings);
+void read_tables(const Document& document, Tables& tables, std::vector<std::filesystem::path>& files,
+                 Findings& findings);
 
 // The rows of a CSV text: two columns, semicolons, a header row that is passed over, UTF-8 with or without a byte order
 // mark or Windows-1252.

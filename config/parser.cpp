@@ -110,11 +110,14 @@ Parser::Index Parser::braced(std::size_t& at) {
 
 Parser::Index Parser::unexpected() {
     switch (token_.kind) {
-        case TokenKind::end: return stop(config_messages::EXPRESSION_ENDS, token_.at);
-        case TokenKind::unclosed: return stop(config_messages::TEXT_UNCLOSED, token_.at);
+        case TokenKind::end:
+            return stop(config_messages::EXPRESSION_ENDS, token_.at);
+        case TokenKind::unclosed:
+            return stop(config_messages::TEXT_UNCLOSED, token_.at);
         case TokenKind::unknown:
             return stop(config_messages::CHARACTER_UNKNOWN, token_.at, {{"text", text::printable(token_.text)}});
-        default: return stop(config_messages::EXPRESSION_UNEXPECTED, token_.at, {{"text", text::printable(token_.text)}});
+        default:
+            return stop(config_messages::EXPRESSION_UNEXPECTED, token_.at, {{"text", text::printable(token_.text)}});
     }
 }
 
@@ -215,9 +218,13 @@ Parser::Index Parser::primary() {
     const Token token = token_;
     switch (token.kind) {
         case TokenKind::text:
-        case TokenKind::number: advance(); return literal(token.text, token.at);
-        case TokenKind::name: return named(token);
-        default: return is_symbol("(") ? parenthesis() : unexpected();
+        case TokenKind::number:
+            advance();
+            return literal(token.text, token.at);
+        case TokenKind::name:
+            return named(token);
+        default:
+            return is_symbol("(") ? parenthesis() : unexpected();
     }
 }
 

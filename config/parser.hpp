@@ -13,7 +13,8 @@ namespace samkat::config {
 // arguments is collected.
 class Parser {
   public:
-    Parser(std::string_view text, const Vocabulary& vocabulary) : text_(text), vocabulary_(vocabulary), lexer_(text, 0) {}
+    Parser(std::string_view text, const Vocabulary& vocabulary)
+        : text_(text), vocabulary_(vocabulary), lexer_(text, 0) {}
 
     Compiled parse_template();
     Compiled parse_condition();

@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::size_t nearest_length = 64;
 
-std::string joined(const std::vector<std::string>& names) { return text::join(names, ", "); }
+std::string joined(const std::vector<std::string>& names) {
+    return text::join(names, ", ");
+}
 
 std::vector<std::string> function_names() {
     std::vector<std::string> names;
@@ -90,7 +92,8 @@ std::optional<std::vector<Parser::Argument>> Parser::arguments(const Function* f
         const auto next = argument(function == nullptr ? 'v' : kind_of(*function, given.size()), function);
         if (!next) return std::nullopt;
         given.push_back(*next);
-        if (is_symbol(",")) advance();
+        if (is_symbol(","))
+            advance();
         else if (!is_symbol(")")) {
             unexpected();
             return std::nullopt;
@@ -136,16 +139,25 @@ Parser::Index Parser::finish_call(const Function& function, const Token& name, c
     node.slot = static_cast<std::uint32_t>(function.id);
     for (const Argument& each : given) node.children.push_back(*each.node);
     switch (function.id) {
-        case FunctionId::field: return field(given.front().text, given.front().at);
-        case FunctionId::scope: return scope_call(given, name.at);
+        case FunctionId::field:
+            return field(given.front().text, given.front().at);
+        case FunctionId::scope:
+            return scope_call(given, name.at);
         case FunctionId::replace:
-        case FunctionId::match: check_pattern(node, given); break;
-        case FunctionId::date_format: check_dates(given); break;
-        case FunctionId::lookup: check_table(node, given.front()); break;
+        case FunctionId::match:
+            check_pattern(node, given);
+            break;
+        case FunctionId::date_format:
+            check_dates(given);
+            break;
+        case FunctionId::lookup:
+            check_table(node, given.front());
+            break;
         case FunctionId::split:
             if (given[1].text.empty()) error(config_messages::SEPARATOR_EMPTY, given[1].at);
             break;
-        default: break;
+        default:
+            break;
     }
     return add(std::move(node), name.at);
 }

@@ -21,15 +21,19 @@ constexpr std::string_view toml_head =
 
 constexpr std::string_view mapping_head =
     "# Functions and fields of the mapping language\n\n"
-    "Made by samkat-config-reference from the program's own tables. [mapping.md](../mapping.md) explains the language.\n";
+    "Made by samkat-config-reference from the program's own tables. [mapping.md](../mapping.md) explains the "
+    "language.\n";
 
 constexpr std::size_t width = 118;
 
 std::string_view file_text(SettingFile file) {
     switch (file) {
-        case SettingFile::global: return "In samkat.toml.";
-        case SettingFile::municipality: return "In municipalities.d/*.toml.";
-        case SettingFile::both: break;
+        case SettingFile::global:
+            return "In samkat.toml.";
+        case SettingFile::municipality:
+            return "In municipalities.d/*.toml.";
+        case SettingFile::both:
+            break;
     }
     return "In samkat.toml and municipalities.d/*.toml.";
 }
@@ -104,7 +108,9 @@ std::string table_text(const TableInfo& table) {
     return table.path == "source.map.*" ? result + targets_text() : result;
 }
 
-std::string cell(std::string_view text) { return text::replace_all(text, "|", "\\|"); }
+std::string cell(std::string_view text) {
+    return text::replace_all(text, "|", "\\|");
+}
 
 std::string contexts_of(const ContextFieldInfo& field) {
     std::string result;
@@ -145,7 +151,8 @@ std::string reference_mapping() {
         const std::string values = std::string{each.many ? "any number" : "one"} + (each.required ? ", required" : "");
         result += "| `" + std::string{each.name} + "` | " + values + " | " + cell(each.help_en) + " |\n";
     }
-    result += "\n## What attribute rules can read\n\n| Field | Values | In rules of | What it is |\n|---|---|---|---|\n";
+    result +=
+        "\n## What attribute rules can read\n\n| Field | Values | In rules of | What it is |\n|---|---|---|---|\n";
     for (const ContextFieldInfo& each : context_fields()) {
         result += "| `" + std::string{each.name} + "` | " + (each.many ? "any number" : "one") + " | " +
                   contexts_of(each) + " | " + cell(each.help_en) + " |\n";

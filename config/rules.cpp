@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::string_view table_name = "attribute";
 
-auto find_rule(WrittenRules& rules, const std::string& id) { return std::ranges::find(rules, id, &WrittenRule::id); }
+auto find_rule(WrittenRules& rules, const std::string& id) {
+    return std::ranges::find(rules, id, &WrittenRule::id);
+}
 
 std::vector<std::string> ids_of(const WrittenRules& rules) {
     std::vector<std::string> ids;
@@ -117,7 +119,8 @@ class RuleCompiler {
         findings_.add(finding_at(message, section_.at(key), arguments));
     }
 
-    void compile_values(const Value& value, const std::string& shown, const Vocabulary& vocabulary, AttributeRule& rule) {
+    void compile_values(const Value& value, const std::string& shown, const Vocabulary& vocabulary,
+                        AttributeRule& rule) {
         if (value.kind == ValueKind::text) {
             rule.values.push_back(template_at(*written_.document, value, shown, vocabulary, findings_));
         }
@@ -154,8 +157,10 @@ WrittenRules rules_over(WrittenRules rules, const Document& document, Findings& 
         const Section section{table_name, document, rule.table};
         const auto known = find_rule(rules, rule.id);
         if (!section.boolean("enabled")) {
-            if (known != rules.end()) rules.erase(known);
-            else refuse_unknown(before, rule, section, findings);
+            if (known != rules.end())
+                rules.erase(known);
+            else
+                refuse_unknown(before, rule, section, findings);
         } else if (known != rules.end()) {
             *known = rule;
         } else {

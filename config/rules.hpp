@@ -1,4 +1,5 @@
-// Attribute rules: those of the profile, of samkat.toml and of a municipality laid over each other by id, then compiled.
+// Attribute rules: those of the profile, of samkat.toml and of a municipality laid over each other by id, then
+// compiled.
 #pragma once
 
 #include <string>

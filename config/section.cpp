@@ -30,7 +30,9 @@ const Document& Section::document_of(std::string_view key) const {
     return found == nullptr ? *document_ : *found->document_;
 }
 
-bool Section::has(std::string_view key) const { return holder(key) != nullptr; }
+bool Section::has(std::string_view key) const {
+    return holder(key) != nullptr;
+}
 
 Spot Section::at(std::string_view key) const {
     const std::string name = path_.empty() ? std::string{key} : path_ + "." + std::string{key};

@@ -9,15 +9,32 @@
 namespace samkat::config {
 
 enum class SettingType : std::uint8_t {
-    text, boolean, integer, duration, path, dn, choice, municipality_code, scope, identifier, attribute_name, connector,
-    template_text, condition, texts, paths, codes, templates
+    text,
+    boolean,
+    integer,
+    duration,
+    path,
+    dn,
+    choice,
+    municipality_code,
+    scope,
+    identifier,
+    attribute_name,
+    connector,
+    template_text,
+    condition,
+    texts,
+    paths,
+    codes,
+    templates
 };
 
 // Which files a setting may stand in.
 enum class SettingFile : std::uint8_t { global, municipality, both };
 
 struct Setting {
-    std::string_view table;  // "" is the top of the file; "source.map.*" stands for any name in the place of the asterisk
+    std::string_view
+        table;  // "" is the top of the file; "source.map.*" stands for any name in the place of the asterisk
     std::string_view key;
     SettingType type = SettingType::text;
     SettingFile file = SettingFile::both;
@@ -25,7 +42,7 @@ struct Setting {
     std::int64_t min = 0;            // integers, in `unit`; durations, in milliseconds
     std::int64_t max = 0;
     std::string_view unit = {};
-    std::string_view choices = {};   // of a choice, separated by spaces
+    std::string_view choices = {};  // of a choice, separated by spaces
     bool required = false;
     std::string_view since = "0.1";
     std::string_view help_sv = {};

@@ -52,8 +52,10 @@ class StringWalk {
 
     void next() {
         if (at_ >= text_.size()) return;
-        if (escapes_ && text_[at_] == '\\') at_ += escape_length();
-        else at_ += text_.substr(at_).starts_with("\r\n") ? 2 : character_length(text_, at_);
+        if (escapes_ && text_[at_] == '\\')
+            at_ += escape_length();
+        else
+            at_ += text_.substr(at_).starts_with("\r\n") ? 2 : character_length(text_, at_);
         if (escapes_) skip_continuation();
     }
 
@@ -63,8 +65,10 @@ class StringWalk {
         return kind == 'u' ? 6 : kind == 'U' ? 10 : 2;
     }
     void skip_newline() {
-        if (text_.substr(std::min(at_, text_.size())).starts_with("\r\n")) at_ += 2;
-        else if (at_ < text_.size() && text_[at_] == '\n') ++at_;
+        if (text_.substr(std::min(at_, text_.size())).starts_with("\r\n"))
+            at_ += 2;
+        else if (at_ < text_.size() && text_[at_] == '\n')
+            ++at_;
     }
     // A backslash at the end of a line and the white space after it.
     void skip_continuation() {
@@ -103,7 +107,9 @@ std::size_t SourceFile::offset(std::uint32_t line, std::uint32_t column) const {
     return at;
 }
 
-Where Spot::where() const { return {file ? file->name() : std::string{}, line, column, setting}; }
+Where Spot::where() const {
+    return {file ? file->name() : std::string{}, line, column, setting};
+}
 
 std::string excerpt(const Spot& spot) {
     if (!spot.file || spot.line == 0) return {};

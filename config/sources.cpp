@@ -20,12 +20,18 @@ Json::Object object_of(const Value& table) {
 
 Json json_of(const Value& value) {
     switch (value.kind) {
-        case ValueKind::table: return Json{object_of(value)};
-        case ValueKind::integer: return Json{value.integer};
-        case ValueKind::real: return Json{value.real};
-        case ValueKind::boolean: return Json{value.boolean};
-        case ValueKind::array: break;
-        default: return Json{value.text};
+        case ValueKind::table:
+            return Json{object_of(value)};
+        case ValueKind::integer:
+            return Json{value.integer};
+        case ValueKind::real:
+            return Json{value.real};
+        case ValueKind::boolean:
+            return Json{value.boolean};
+        case ValueKind::array:
+            break;
+        default:
+            return Json{value.text};
     }
     Json::Array array;
     for (const Value& each : value.items) array.push_back(json_of(each));
@@ -71,7 +77,10 @@ class Places final : public SettingsPlaces {
 class SourceReader {
   public:
     SourceReader(const Document& document, const Value& table, const Tables& tables, Findings& findings)
-        : document_(document), table_(table), section_("source", document, &table), vocabulary_{std::nullopt, &tables},
+        : document_(document),
+          table_(table),
+          section_("source", document, &table),
+          vocabulary_{std::nullopt, &tables},
           findings_(findings) {}
 
     WrittenSource read(const std::string& municipality, const LoadOptions& options) {
@@ -89,8 +98,10 @@ class SourceReader {
         source.time_limit = section_.duration("time_limit");
         for (const std::string& each : section_.texts("watch"))
             source.watch.push_back(resolved(document_, each).string());
-        if (municipality.empty()) read_serves();
-        else source.serves = {municipality};
+        if (municipality.empty())
+            read_serves();
+        else
+            source.serves = {municipality};
         read_map();
         read_settings(options);
         check_age();

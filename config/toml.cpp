@@ -1,10 +1,10 @@
 #include "config/toml.hpp"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <sstream>
 #include <tuple>
+
+#include <toml++/toml.h>
 
 #include "config/messages.hpp"
 #include "daemon/base/text.hpp"

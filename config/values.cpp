@@ -17,7 +17,9 @@ using Problem = std::optional<Finding>;
 constexpr std::size_t identifier_limit = 64;
 constexpr std::size_t duration_length = 12;  // so that no number of units can overflow
 
-bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+bool is_lower_or_digit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
 
 bool is_identifier(const std::string& text) {
     return !text.empty() && text.size() <= identifier_limit && text::name_length(text) == text.size() &&
@@ -43,7 +45,9 @@ bool is_attribute(const std::string& text) {
            std::ranges::all_of(text, fits) && text.find(";;") == std::string::npos && text.back() != ';';
 }
 
-bool is_connector(const std::string& text) { return text.find('/') != std::string::npos || is_identifier(text); }
+bool is_connector(const std::string& text) {
+    return text.find('/') != std::string::npos || is_identifier(text);
+}
 
 Problem about(const Message& message, const std::string& value, Arguments more = {}) {
     more.emplace_back("value", text::printable(text::left(value, 200)));
@@ -79,16 +83,24 @@ Problem distinguished_name(const std::string& value) {
 
 Problem text_problem(const Setting& setting, const std::string& value) {
     switch (setting.type) {
-        case SettingType::choice: return choice(setting, value);
-        case SettingType::duration: return duration(setting, value);
-        case SettingType::dn: return distinguished_name(value);
+        case SettingType::choice:
+            return choice(setting, value);
+        case SettingType::duration:
+            return duration(setting, value);
+        case SettingType::dn:
+            return distinguished_name(value);
         case SettingType::municipality_code:
             return unless(parse_municipality_code(value) == value, config_messages::VALUE_CODE, value);
-        case SettingType::scope: return unless(is_scope(value), config_messages::VALUE_SCOPE, value);
-        case SettingType::identifier: return unless(is_identifier(value), config_messages::VALUE_IDENTIFIER, value);
-        case SettingType::attribute_name: return unless(is_attribute(value), config_messages::VALUE_ATTRIBUTE, value);
-        case SettingType::connector: return unless(is_connector(value), config_messages::VALUE_CONNECTOR, value);
-        default: return {};
+        case SettingType::scope:
+            return unless(is_scope(value), config_messages::VALUE_SCOPE, value);
+        case SettingType::identifier:
+            return unless(is_identifier(value), config_messages::VALUE_IDENTIFIER, value);
+        case SettingType::attribute_name:
+            return unless(is_attribute(value), config_messages::VALUE_ATTRIBUTE, value);
+        case SettingType::connector:
+            return unless(is_connector(value), config_messages::VALUE_CONNECTOR, value);
+        default:
+            return {};
     }
 }
 
@@ -102,9 +114,8 @@ Problem list_problem(const Setting& setting, const Value& value) {
     if (single) return {};
     if (!is_texts(value)) return finding(config_messages::VALUE_LIST);
     if (setting.type != SettingType::codes) return {};
-    const auto wrong = std::ranges::find_if_not(value.items, [](const Value& each) {
-        return parse_municipality_code(each.text) == each.text;
-    });
+    const auto wrong = std::ranges::find_if_not(
+        value.items, [](const Value& each) { return parse_municipality_code(each.text) == each.text; });
     return wrong == value.items.end() ? Problem{} : about(config_messages::VALUE_CODE, wrong->text);
 }
 
@@ -121,12 +132,15 @@ std::optional<Finding> problem_of(const Setting& setting, const Value& value) {
     switch (setting.type) {
         case SettingType::boolean:
             return value.kind == ValueKind::boolean ? Problem{} : finding(config_messages::VALUE_BOOLEAN);
-        case SettingType::integer: return integer_problem(setting, value);
+        case SettingType::integer:
+            return integer_problem(setting, value);
         case SettingType::texts:
         case SettingType::paths:
         case SettingType::codes:
-        case SettingType::templates: return list_problem(setting, value);
-        default: break;
+        case SettingType::templates:
+            return list_problem(setting, value);
+        default:
+            break;
     }
     if (setting.type == SettingType::municipality_code && value.kind == ValueKind::integer) {
         return about(config_messages::VALUE_CODE, std::to_string(value.integer));

@@ -1,10 +1,10 @@
 #include "daemon/base/clock.hpp"
 
-#include <unicode/calendar.h>
-#include <unicode/timezone.h>
-
 #include <memory>
 #include <stdexcept>
+
+#include <unicode/calendar.h>
+#include <unicode/timezone.h>
 
 namespace samkat {
 
@@ -12,7 +12,9 @@ TimePoint SystemClock::now() const {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-Date SystemClock::today() const { return stockholm_date(now()); }
+Date SystemClock::today() const {
+    return stockholm_date(now());
+}
 
 Date stockholm_date(TimePoint time) {
     // ICU carries its own zone data: neither TZ nor a missing tzdata package can move a birthday.

@@ -1,10 +1,10 @@
 #include "daemon/base/digest.hpp"
 
+#include <stdexcept>
+
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
-
-#include <stdexcept>
 
 #include "daemon/base/messages.hpp"
 
@@ -15,8 +15,12 @@ namespace {
 constexpr std::size_t nonce_size = 12;
 constexpr std::size_t tag_size = 16;
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+const unsigned char* bytes_of(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
+unsigned char* bytes_of(std::string& text) {
+    return reinterpret_cast<unsigned char*>(text.data());
+}
 
 struct CipherFree {
     void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
@@ -25,7 +29,9 @@ using Cipher = std::unique_ptr<EVP_CIPHER_CTX, CipherFree>;
 
 }  // namespace
 
-void Sha256Stream::Free::operator()(evp_md_ctx_st* context) const { EVP_MD_CTX_free(context); }
+void Sha256Stream::Free::operator()(evp_md_ctx_st* context) const {
+    EVP_MD_CTX_free(context);
+}
 
 Sha256Stream::Sha256Stream() : context_(EVP_MD_CTX_new()) {
     if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1) {
@@ -107,12 +113,13 @@ Result<std::string> seal(const Secret& key, std::string_view plain, std::string_
     std::string body(plain.size(), '\0');
     std::string tag(tag_size, '\0');
     int size = 0;
-    const bool ok = cipher && key.reveal().size() == 32 &&
-                    EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key.reveal()), bytes_of(*nonce)) == 1 &&
-                    EVP_EncryptUpdate(cipher.get(), nullptr, &size, bytes_of(context), static_cast<int>(context.size())) == 1 &&
-                    EVP_EncryptUpdate(cipher.get(), bytes_of(body), &size, bytes_of(plain), static_cast<int>(plain.size())) == 1 &&
-                    EVP_EncryptFinal_ex(cipher.get(), bytes_of(body) + body.size(), &size) == 1 &&
-                    EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, tag_size, tag.data()) == 1;
+    const bool ok =
+        cipher && key.reveal().size() == 32 &&
+        EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key.reveal()), bytes_of(*nonce)) == 1 &&
+        EVP_EncryptUpdate(cipher.get(), nullptr, &size, bytes_of(context), static_cast<int>(context.size())) == 1 &&
+        EVP_EncryptUpdate(cipher.get(), bytes_of(body), &size, bytes_of(plain), static_cast<int>(plain.size())) == 1 &&
+        EVP_EncryptFinal_ex(cipher.get(), bytes_of(body) + body.size(), &size) == 1 &&
+        EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, tag_size, tag.data()) == 1;
     if (!ok) return fail(base_messages::CRYPTO, {}, {{"operation", "AES-256-GCM"}});
     return *nonce + body + tag;
 }
@@ -125,12 +132,13 @@ Result<std::string> open_sealed(const Secret& key, std::string_view sealed, std:
     std::string plain(body.size(), '\0');
     const Cipher cipher{EVP_CIPHER_CTX_new()};
     int size = 0;
-    const bool ok = cipher &&
-                    EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key.reveal()), bytes_of(nonce)) == 1 &&
-                    EVP_DecryptUpdate(cipher.get(), nullptr, &size, bytes_of(context), static_cast<int>(context.size())) == 1 &&
-                    EVP_DecryptUpdate(cipher.get(), bytes_of(plain), &size, bytes_of(body), static_cast<int>(body.size())) == 1 &&
-                    EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, tag_size, tag.data()) == 1 &&
-                    EVP_DecryptFinal_ex(cipher.get(), bytes_of(plain) + plain.size(), &size) == 1;
+    const bool ok =
+        cipher &&
+        EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key.reveal()), bytes_of(nonce)) == 1 &&
+        EVP_DecryptUpdate(cipher.get(), nullptr, &size, bytes_of(context), static_cast<int>(context.size())) == 1 &&
+        EVP_DecryptUpdate(cipher.get(), bytes_of(plain), &size, bytes_of(body), static_cast<int>(body.size())) == 1 &&
+        EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, tag_size, tag.data()) == 1 &&
+        EVP_DecryptFinal_ex(cipher.get(), bytes_of(plain) + plain.size(), &size) == 1;
     if (!ok) return fail(base_messages::SEAL_BROKEN);
     return plain;
 }

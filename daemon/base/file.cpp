@@ -1,12 +1,12 @@
 #include "daemon/base/file.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <system_error>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "daemon/base/messages.hpp"
 
@@ -40,7 +40,9 @@ void Fd::close() noexcept {
     descriptor_ = -1;
 }
 
-std::string reason_of(int error_number) { return std::generic_category().message(error_number); }
+std::string reason_of(int error_number) {
+    return std::generic_category().message(error_number);
+}
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {
     const Fd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
@@ -51,7 +53,7 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
 Result<Secret> read_secret(const std::filesystem::path& path) {
     const Fd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     if (!file) return failed(base_messages::FILE_OPEN, path);
-    struct stat status{};
+    struct stat status {};
     if (::fstat(file.get(), &status) != 0) return failed(base_messages::FILE_READ, path);
     if (!S_ISREG(status.st_mode) || (status.st_mode & (S_IRWXO | S_IWGRP)) != 0) {
         std::array<char, 8> mode{};
@@ -86,7 +88,8 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view cont
     const Fd file{::mkostemp(temporary.data(), O_CLOEXEC)};
     if (!file) return failed(base_messages::FILE_WRITE, path);
     auto written = write_all(file.get(), content, temporary);
-    if (written && (::fchmod(file.get(), mode) != 0 || ::fsync(file.get()) != 0 || ::rename(temporary.c_str(), path.c_str()) != 0)) {
+    if (written && (::fchmod(file.get(), mode) != 0 || ::fsync(file.get()) != 0 ||
+                    ::rename(temporary.c_str(), path.c_str()) != 0)) {
         written = failed(base_messages::FILE_WRITE, path);
     }
     if (!written) {

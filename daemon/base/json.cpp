@@ -1,8 +1,8 @@
 #include "daemon/base/json.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
+
+#include <nlohmann/json.hpp>
 
 #include "daemon/base/json_writer.hpp"
 #include "daemon/base/messages.hpp"
@@ -62,8 +62,10 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
             return true;
         }
         Level& top = levels_.back();
-        if (top.is_object) top.object.emplace_back(std::move(top.key), std::move(value));
-        else top.array.push_back(std::move(value));
+        if (top.is_object)
+            top.object.emplace_back(std::move(top.key), std::move(value));
+        else
+            top.array.push_back(std::move(value));
         return true;
     }
     bool push(bool is_object) {
@@ -136,11 +138,16 @@ bool Json::has(std::string_view key) const {
 }
 
 void Json::write(JsonWriter& writer) const {
-    if (is_null()) writer.null();
-    else if (is_bool()) writer.value(as_bool());
-    else if (is_integer()) writer.value(as_integer());
-    else if (const auto* number = std::get_if<double>(&value_)) writer.value(*number);
-    else if (is_string()) writer.value(as_string());
+    if (is_null())
+        writer.null();
+    else if (is_bool())
+        writer.value(as_bool());
+    else if (is_integer())
+        writer.value(as_integer());
+    else if (const auto* number = std::get_if<double>(&value_))
+        writer.value(*number);
+    else if (is_string())
+        writer.value(as_string());
     else if (is_array()) {
         writer.begin_array();
         for (const Json& item : as_array()) item.write(writer);

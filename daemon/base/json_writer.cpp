@@ -13,11 +13,21 @@ namespace {
 void append_escape(std::string& out, unsigned char c) {
     static constexpr std::string_view hex = "0123456789abcdef";
     switch (c) {
-        case '"': out += "\\\""; return;
-        case '\\': out += "\\\\"; return;
-        case '\n': out += "\\n"; return;
-        case '\r': out += "\\r"; return;
-        case '\t': out += "\\t"; return;
+        case '"':
+            out += "\\\"";
+            return;
+        case '\\':
+            out += "\\\\";
+            return;
+        case '\n':
+            out += "\\n";
+            return;
+        case '\r':
+            out += "\\r";
+            return;
+        case '\t':
+            out += "\\t";
+            return;
         default:
             out += "\\u00";
             out += hex[c >> 4];
@@ -32,8 +42,10 @@ std::string repaired(std::string_view text) {
         const std::size_t bad = text::first_bad_byte(text);
         result += text.substr(0, bad);
         if (bad == std::string_view::npos) return result;
-        if (text[bad] == '\0') result += '\0';
-        else result += "\xEF\xBF\xBD";
+        if (text[bad] == '\0')
+            result += '\0';
+        else
+            result += "\xEF\xBF\xBD";
         text.remove_prefix(bad + 1);
     }
     return result;
@@ -62,8 +74,10 @@ void append_number(std::string& out, Number number) {
 
 void append_json_string(std::string& out, std::string_view text) {
     out += '"';
-    if (text::is_utf8(text)) append_well_formed(out, text);
-    else append_well_formed(out, repaired(text));
+    if (text::is_utf8(text))
+        append_well_formed(out, text);
+    else
+        append_well_formed(out, repaired(text));
     out += '"';
 }
 

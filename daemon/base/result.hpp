@@ -16,6 +16,8 @@ using Result = tl::expected<T, Error>;
 inline tl::unexpected<Error> fail(const Message& message, Where where = {}, const Arguments& arguments = {}) {
     return tl::unexpected<Error>{finding(message, std::move(where), arguments)};
 }
-inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>{std::move(error)}; }
+inline tl::unexpected<Error> fail(Error error) {
+    return tl::unexpected<Error>{std::move(error)};
+}
 
 }  // namespace samkat

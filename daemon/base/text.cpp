@@ -1,18 +1,18 @@
 #include "daemon/base/text.hpp"
 
-#include <unicode/coll.h>
-#include <unicode/normalizer2.h>
-#include <unicode/translit.h>
-#include <unicode/uchar.h>
-#include <unicode/unistr.h>
-#include <unicode/utf8.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
 #include <memory>
 #include <stdexcept>
+
+#include <unicode/coll.h>
+#include <unicode/normalizer2.h>
+#include <unicode/translit.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/utf8.h>
 
 namespace samkat::text {
 
@@ -33,7 +33,8 @@ std::string narrow(const icu::UnicodeString& wide_text) {
     return result;
 }
 
-// How many bytes at the start of `bytes` are ASCII; NUL counts as ASCII. Eight at a time: whole files pass through here.
+// How many bytes at the start of `bytes` are ASCII; NUL counts as ASCII. Eight at a time: whole files pass through
+// here.
 std::size_t ascii_prefix(std::string_view bytes) {
     std::size_t at = 0;
     for (; at + sizeof(std::uint64_t) <= bytes.size(); at += sizeof(std::uint64_t)) {
@@ -45,7 +46,9 @@ std::size_t ascii_prefix(std::string_view bytes) {
     return at;
 }
 
-bool is_ascii(std::string_view utf8) { return ascii_prefix(utf8) == utf8.size(); }
+bool is_ascii(std::string_view utf8) {
+    return ascii_prefix(utf8) == utf8.size();
+}
 
 std::string normalize(const icu::Normalizer2* form, std::string_view utf8) {
     UErrorCode status = U_ZERO_ERROR;
@@ -56,8 +59,9 @@ std::string normalize(const icu::Normalizer2* form, std::string_view utf8) {
 
 // Bytes 0x80–0x9F of Windows-1252 (WHATWG Encoding Standard, index-windows-1252; 0 where undefined).
 constexpr std::array<std::uint16_t, 32> windows_1252_high = {
-    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
-    0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
 void append_code_point(std::string& out, UChar32 code_point) {
     std::array<char, U8_MAX_LENGTH> buffer{};
@@ -78,8 +82,8 @@ UChar32 code_point_of(unsigned char byte, Encoding encoding) {
 std::size_t space_at_start(std::string_view text) {
     if (text.empty()) return 0;
     if (text[0] == ' ' || (text[0] >= '\t' && text[0] <= '\r')) return 1;
-    if (text.starts_with("\xC2\xA0")) return 2;       // U+00A0
-    if (text.starts_with("\xEF\xBB\xBF")) return 3;   // U+FEFF
+    if (text.starts_with("\xC2\xA0")) return 2;      // U+00A0
+    if (text.starts_with("\xEF\xBB\xBF")) return 3;  // U+FEFF
     return 0;
 }
 
@@ -136,7 +140,9 @@ std::size_t first_bad_byte(std::string_view bytes) {
     return std::string_view::npos;
 }
 
-bool is_utf8(std::string_view bytes) { return first_bad_byte(bytes) == std::string_view::npos; }
+bool is_utf8(std::string_view bytes) {
+    return first_bad_byte(bytes) == std::string_view::npos;
+}
 
 std::string decode(std::string_view bytes, Encoding encoding) {
     if (encoding == Encoding::utf8 || is_ascii(bytes)) return std::string{bytes};

@@ -19,14 +19,15 @@ enum class Encoding { utf8, windows_1252, iso_8859_1 };
 // Decodes to UTF-8. Bytes that Windows-1252 does not define become U+FFFD, so that the caller can find them.
 std::string decode(std::string_view bytes, Encoding encoding);
 
-std::string nfc(std::string_view utf8);         // Unicode Normalization Form C
-std::string lower(std::string_view utf8);       // root locale
-std::string upper(std::string_view utf8);       // root locale
-std::string fold(std::string_view utf8);        // NFKC case folding: for comparing, never for showing
-std::string ascii(std::string_view utf8);       // "Any-Latin; Latin-ASCII"; what has no Latin form is dropped: Łukasz → Lukasz
-std::string_view trim(std::string_view utf8);   // without leading and trailing white space (ASCII, U+00A0, U+FEFF)
-std::string squeeze(std::string_view utf8);     // trimmed, inner runs of white space made one space
-std::size_t length(std::string_view utf8);      // in code points
+std::string nfc(std::string_view utf8);    // Unicode Normalization Form C
+std::string lower(std::string_view utf8);  // root locale
+std::string upper(std::string_view utf8);  // root locale
+std::string fold(std::string_view utf8);   // NFKC case folding: for comparing, never for showing
+std::string ascii(
+    std::string_view utf8);  // "Any-Latin; Latin-ASCII"; what has no Latin form is dropped: Łukasz → Lukasz
+std::string_view trim(std::string_view utf8);  // without leading and trailing white space (ASCII, U+00A0, U+FEFF)
+std::string squeeze(std::string_view utf8);    // trimmed, inner runs of white space made one space
+std::size_t length(std::string_view utf8);     // in code points
 std::string left(std::string_view utf8, std::size_t count);   // in code points
 std::string right(std::string_view utf8, std::size_t count);  // in code points
 

@@ -15,7 +15,9 @@ namespace samkat::cli {
 namespace {
 
 std::size_t to_do(const Plan& plan) {
-    return static_cast<std::size_t>(std::ranges::count_if(plan.changes, [](const Change& change) { return change.held.empty() || (change.approved && !run::is_for_hands(change)); }));
+    return static_cast<std::size_t>(std::ranges::count_if(plan.changes, [](const Change& change) {
+        return change.held.empty() || (change.approved && !run::is_for_hands(change));
+    }));
 }
 
 // The plans as the content of a plan file.
@@ -41,7 +43,8 @@ class Apply {
             if (!*content) return context_.failed(content->error());
             plans = std::move(**content);
         } else if (!arguments_.subject.empty()) {
-            return context_.failed(finding(messages::PLAN_NOT_FOUND, {}, {{"plan", text::printable(arguments_.subject)}}));
+            return context_.failed(
+                finding(messages::PLAN_NOT_FOUND, {}, {{"plan", text::printable(arguments_.subject)}}));
         }
         if (!arguments_.yes) {
             if (const auto status = confirm(plans)) return *status;
@@ -63,7 +66,8 @@ class Apply {
         std::size_t count = 0;
         for (const Plan& plan : *shown) {
             const MunicipalityPolicy* policy = context_.config().municipality(plan.municipality);
-            const PlanView view{policy == nullptr ? plan.municipality : policy->name, arguments_.limit, arguments_.reveal};
+            const PlanView view{policy == nullptr ? plan.municipality : policy->name, arguments_.limit,
+                                arguments_.reveal};
             context_.line(plan_text(plan, view, context_.text(), context_.style()));
             count += to_do(plan);
         }
@@ -97,7 +101,9 @@ class Apply {
         options.actor = context_.environment().actor;
         options.stop = context_.writer().stop();
         options.progress = [this, &progress](const std::string& municipality, std::size_t done, std::size_t of) {
-            progress.say(context_.text()(messages::APPLY_PROGRESS, {{"municipality", municipality}, {"done", std::to_string(done)}, {"of", std::to_string(of)}}));
+            progress.say(context_.text()(
+                messages::APPLY_PROGRESS,
+                {{"municipality", municipality}, {"done", std::to_string(done)}, {"of", std::to_string(of)}}));
         };
         if (!arguments_.municipality.empty()) options.municipalities = {arguments_.municipality};
         return options;
@@ -123,6 +129,8 @@ class Apply {
 
 }  // namespace
 
-int apply(Context& context) { return Apply{context}.run(); }
+int apply(Context& context) {
+    return Apply{context}.run();
+}
 
 }  // namespace samkat::cli

@@ -16,7 +16,8 @@ namespace {
 
 class DecisionCommand {
   public:
-    DecisionCommand(Context& context, bool approve) : context_(context), arguments_(context.arguments()), approve_(approve) {}
+    DecisionCommand(Context& context, bool approve)
+        : context_(context), arguments_(context.arguments()), approve_(approve) {}
 
     int run() {
         if (arguments_.subject.empty() && !arguments_.now) {
@@ -45,7 +46,10 @@ class DecisionCommand {
         if (scope_.only) return true;
         const std::string nearest = text::nearest(arguments_.only, names);
         context_.misused(nearest.empty() ? messages::CHOICE_UNKNOWN : messages::CHOICE_NEAREST,
-                         {{"option", "--only"}, {"value", text::printable(arguments_.only)}, {"nearest", nearest}, {"choices", text::join(names, ", ")}});
+                         {{"option", "--only"},
+                          {"value", text::printable(arguments_.only)},
+                          {"nearest", nearest},
+                          {"choices", text::join(names, ", ")}});
         return false;
     }
 
@@ -80,14 +84,17 @@ class DecisionCommand {
     void say(std::size_t count) const {
         const TimePoint expires = context_.ports().clock->now() + context_.config().approval_expires;
         context_.line(context_.text()(approve_ ? messages::APPROVED : messages::REJECTED,
-                                      {{"count", std::to_string(count)}, {"actor", context_.environment().actor}, {"expires", format_date(stockholm_date(expires))}}));
+                                      {{"count", std::to_string(count)},
+                                       {"actor", context_.environment().actor},
+                                       {"expires", format_date(stockholm_date(expires))}}));
     }
 
     // Who makes the Changes, and when.
     int follow(run::Installation& installation, const std::vector<Plan>& plans) {
         std::set<std::string> codes;
         for (const Plan& plan : plans) {
-            if (scope_.municipality.empty() || plan.municipality == scope_.municipality) codes.insert(plan.municipality);
+            if (scope_.municipality.empty() || plan.municipality == scope_.municipality)
+                codes.insert(plan.municipality);
         }
         if (arguments_.wait) return make(installation, {codes.begin(), codes.end()});
         bool somebody = false;
@@ -97,7 +104,8 @@ class DecisionCommand {
     }
 
     int make(run::Installation& installation, std::vector<std::string> codes) {
-        const Progress progress{context_.err(), context_.environment().err_is_terminal, context_.text()(messages::READING)};
+        const Progress progress{context_.err(), context_.environment().err_is_terminal,
+                                context_.text()(messages::READING)};
         run::RunOptions options;
         options.municipalities = std::move(codes);
         options.trigger = "command";
@@ -115,7 +123,11 @@ class DecisionCommand {
 
 }  // namespace
 
-int approve(Context& context) { return DecisionCommand{context, true}.run(); }
-int reject(Context& context) { return DecisionCommand{context, false}.run(); }
+int approve(Context& context) {
+    return DecisionCommand{context, true}.run();
+}
+int reject(Context& context) {
+    return DecisionCommand{context, false}.run();
+}
 
 }  // namespace samkat::cli

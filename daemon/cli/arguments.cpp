@@ -1,7 +1,8 @@
 #include "daemon/cli/arguments.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
+
+#include <CLI/CLI.hpp>
 
 #include "daemon/base/finding.hpp"
 #include "daemon/base/text.hpp"
@@ -12,11 +13,14 @@ namespace samkat::cli {
 
 namespace {
 
-std::string text_of(const Message& message, Language language) { return std::string{language == Language::sv ? message.sv : message.en}; }
+std::string text_of(const Message& message, Language language) {
+    return std::string{language == Language::sv ? message.sv : message.en};
+}
 
 class Parser {
   public:
-    Parser(Language language, const std::string& default_config) : language_(language), app_(say(messages::HELP_PROGRAM), "samkat") {
+    Parser(Language language, const std::string& default_config)
+        : language_(language), app_(say(messages::HELP_PROGRAM), "samkat") {
         arguments_.config = default_config;
         set_labels();
         app_.require_subcommand(1);
@@ -79,17 +83,22 @@ class Parser {
     void text(CLI::App* app, const std::string& name, std::string& into, const Message& help, const std::string& type) {
         app->add_option(name, into, say(help))->type_name(type);
     }
-    void flag(CLI::App* app, const std::string& name, bool& into, const Message& help) { app->add_flag(name, into, say(help)); }
+    void flag(CLI::App* app, const std::string& name, bool& into, const Message& help) {
+        app->add_flag(name, into, say(help));
+    }
     void positional(CLI::App* app, const std::string& name, std::string& into, const Message& help, bool required) {
         app->add_option(name, into, say(help))->type_name("")->required(required);
     }
-    void municipality(CLI::App* app) { text(app, "--municipality", arguments_.municipality, messages::HELP_MUNICIPALITY, "CODE"); }
+    void municipality(CLI::App* app) {
+        text(app, "--municipality", arguments_.municipality, messages::HELP_MUNICIPALITY, "CODE");
+    }
 
     void add_commands() {
         CLI::App* check = command(app_, "check", messages::HELP_CHECK, "  samkat check\n  samkat check --online");
         flag(check, "--online", arguments_.online, messages::HELP_ONLINE);
         add_plan();
-        CLI::App* apply = command(app_, "apply", messages::HELP_APPLY, "  samkat apply\n  samkat plan --out plan.json && samkat apply plan.json --yes");
+        CLI::App* apply = command(app_, "apply", messages::HELP_APPLY,
+                                  "  samkat apply\n  samkat plan --out plan.json && samkat apply plan.json --yes");
         positional(apply, "PLANFILE", arguments_.subject, messages::HELP_PLANFILE, false);
         flag(apply, "--yes", arguments_.yes, messages::HELP_YES);
         municipality(apply);
@@ -97,9 +106,11 @@ class Parser {
         add_decision("reject", messages::HELP_REJECT);
         command(app_, "serve", messages::HELP_SERVE, "  samkat serve\n  samkatd");
         command(app_, "status", messages::HELP_STATUS, "  samkat status\n  samkat status --json");
-        CLI::App* person = command(app_, "person", messages::HELP_PERSON, "  samkat person mubaka42\n  samkat person - < file");
+        CLI::App* person =
+            command(app_, "person", messages::HELP_PERSON, "  samkat person mubaka42\n  samkat person - < file");
         positional(person, "WHO", arguments_.subject, messages::HELP_WHO, true);
-        CLI::App* explain = command(app_, "explain", messages::HELP_EXPLAIN, "  samkat explain uid=mubaka42,ou=people,ou=skara,dc=example mail");
+        CLI::App* explain = command(app_, "explain", messages::HELP_EXPLAIN,
+                                    "  samkat explain uid=mubaka42,ou=people,ou=skara,dc=example mail");
         positional(explain, "DN", arguments_.subject, messages::HELP_DN, true);
         positional(explain, "ATTRIBUTE", arguments_.attribute, messages::HELP_ATTRIBUTE, false);
         add_log();
@@ -112,7 +123,8 @@ class Parser {
 
     void add_plan() {
         CLI::App* plan = command(app_, "plan", messages::HELP_PLAN,
-                                 "  samkat plan\n  samkat plan --municipality 1495 --out plan.json\n  samkat plan --as-of 2027-08-16 --detailed-exit-code");
+                                 "  samkat plan\n  samkat plan --municipality 1495 --out plan.json\n  samkat plan "
+                                 "--as-of 2027-08-16 --detailed-exit-code");
         municipality(plan);
         text(plan, "--out", arguments_.out, messages::HELP_OUT, "FILE");
         text(plan, "--against", arguments_.against, messages::HELP_AGAINST, "FILE.ldif");
@@ -124,7 +136,9 @@ class Parser {
     }
 
     void add_decision(const std::string& name, const Message& help) {
-        CLI::App* app = command(app_, name, help, "  samkat " + name + " --now\n  samkat " + name + " 3f9a0c21 --municipality 1495\n  samkat " + name + " plan.json --only disable");
+        CLI::App* app = command(app_, name, help,
+                                "  samkat " + name + " --now\n  samkat " + name +
+                                    " 3f9a0c21 --municipality 1495\n  samkat " + name + " plan.json --only disable");
         positional(app, "PLAN", arguments_.subject, messages::HELP_PLAN_OR_ID, false);
         flag(app, "--now", arguments_.now, messages::HELP_NOW);
         municipality(app);
@@ -134,7 +148,8 @@ class Parser {
 
     void add_log() {
         CLI::App* log = command(app_, "log", messages::HELP_LOG,
-                                "  samkat log --since 1d\n  samkat log --person mubaka42 --attribute mail\n  samkat log --municipality 1495 --follow --json\n  samkat log verify");
+                                "  samkat log --since 1d\n  samkat log --person mubaka42 --attribute mail\n  samkat "
+                                "log --municipality 1495 --follow --json\n  samkat log verify");
         text(log, "--person", arguments_.person, messages::HELP_WHO, "WHO");
         text(log, "--dn", arguments_.dn, messages::HELP_DN, "DN");
         text(log, "--attribute", arguments_.attribute, messages::HELP_ATTRIBUTE, "NAME");
@@ -154,11 +169,14 @@ class Parser {
     }
 
     void add_connector() {
-        CLI::App* connector = command(app_, "connector", messages::HELP_CONNECTOR, "  samkat connector describe csv\n  samkat connector test skara-elever");
+        CLI::App* connector = command(app_, "connector", messages::HELP_CONNECTOR,
+                                      "  samkat connector describe csv\n  samkat connector test skara-elever");
         connector->require_subcommand(1);
         command(*connector, "list", messages::HELP_CONNECTOR_LIST, "");
-        positional(command(*connector, "describe", messages::HELP_CONNECTOR_DESCRIBE, ""), "NAME", arguments_.subject, messages::HELP_CONNECTOR_NAME, true);
-        positional(command(*connector, "test", messages::HELP_CONNECTOR_TEST, ""), "SOURCE", arguments_.subject, messages::HELP_SOURCE_NAME, true);
+        positional(command(*connector, "describe", messages::HELP_CONNECTOR_DESCRIBE, ""), "NAME", arguments_.subject,
+                   messages::HELP_CONNECTOR_NAME, true);
+        positional(command(*connector, "test", messages::HELP_CONNECTOR_TEST, ""), "SOURCE", arguments_.subject,
+                   messages::HELP_SOURCE_NAME, true);
     }
 
     // The subcommands in use, from the outermost.
@@ -178,7 +196,8 @@ class Parser {
 
     static std::vector<std::string> names_of(const CLI::App& app) {
         std::vector<std::string> names;
-        for (const CLI::App* each : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(each->get_name());
+        for (const CLI::App* each : app.get_subcommands([](const CLI::App*) { return true; }))
+            names.push_back(each->get_name());
         return names;
     }
 
@@ -188,7 +207,8 @@ class Parser {
     Parsed unknown_command(const CLI::App& app, const std::string& word) const {
         const std::vector<std::string> names = names_of(app);
         const std::string nearest = text::nearest(word, names);
-        const Values values{{"command", text::printable(word)}, {"nearest", nearest}, {"commands", text::join(names, ", ")}};
+        const Values values{
+            {"command", text::printable(word)}, {"nearest", nearest}, {"commands", text::join(names, ", ")}};
         return refused_with(nearest.empty() ? messages::COMMAND_UNKNOWN : messages::COMMAND_NEAREST, values);
     }
     Parsed refused_with(const Message& message, const Values& values) const {
@@ -207,7 +227,8 @@ class Parser {
             const auto names = names_of(*app);
             if (std::ranges::find(names, args[i]) == names.end()) return unknown_command(*app, args[i]);
             app = app->get_subcommand(args[i]);
-            if (app->get_subcommands([](const CLI::App*) { return true; }).empty() || app->get_name() == "log") return std::nullopt;
+            if (app->get_subcommands([](const CLI::App*) { return true; }).empty() || app->get_name() == "log")
+                return std::nullopt;
         }
         return refused_with(messages::COMMAND_MISSING, {{"commands", text::join(names_of(*app), ", ")}});
     }
@@ -230,13 +251,16 @@ class Parser {
         if (!extras.empty()) {
             const std::string& word = extras.front();
             if (command == "log" && !word.starts_with('-')) return unknown_command(app, word);
-            const std::string nearest = word.starts_with('-') ? text::nearest(word.substr(0, word.find('=')), options_of(app)) : "";
+            const std::string nearest =
+                word.starts_with('-') ? text::nearest(word.substr(0, word.find('=')), options_of(app)) : "";
             const Values values{{"command", command}, {"option", text::printable(word)}, {"nearest", nearest}};
             return refused_with(nearest.empty() ? messages::OPTION_UNKNOWN : messages::OPTION_NEAREST, values);
         }
         // CLI11's own sentence begins with the name of what is wrong.
         const std::string what = error.what();
-        return refused_with(messages::OPTION_BAD, {{"command", command}, {"option", text::printable(what.substr(0, what.find_first_of(": ")))}});
+        return refused_with(
+            messages::OPTION_BAD,
+            {{"command", command}, {"option", text::printable(what.substr(0, what.find_first_of(": ")))}});
     }
 
     Language language_;
@@ -258,7 +282,11 @@ Parsed parse(std::span<const std::string> args, Language language, const std::st
     return Parser{language, default_config}.parse(args);
 }
 
-std::string language_in(std::span<const std::string> args) { return value_in(args, "--lang"); }
-std::string config_in(std::span<const std::string> args) { return value_in(args, "--config"); }
+std::string language_in(std::span<const std::string> args) {
+    return value_in(args, "--lang");
+}
+std::string config_in(std::span<const std::string> args) {
+    return value_in(args, "--config");
+}
 
 }  // namespace samkat::cli

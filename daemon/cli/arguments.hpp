@@ -19,7 +19,7 @@ struct Arguments {
     bool no_colour = false;
     bool reveal = false;
 
-    std::string subject;       // the first that is given in order: plan, WHO, DN, connector or source
+    std::string subject;  // the first that is given in order: plan, WHO, DN, connector or source
     std::string attribute;
     std::string municipality;
     std::string out, against, config_try, as_of;
@@ -36,7 +36,7 @@ struct Arguments {
 
 struct Parsed {
     Arguments arguments;
-    bool done = false;   // nothing is left to do but to print: help, or an error
+    bool done = false;  // nothing is left to do but to print: help, or an error
     int status = 0;
     std::string out, err;
 };

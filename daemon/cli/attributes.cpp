@@ -18,18 +18,22 @@ Result<std::vector<Entry>> entries_of(run::Installation& installation, const Per
     std::vector<Entry> entries;
     const std::string filter = "(samkatPersonId=" + escape_filter_value(id.value) + ")";
     for (const MunicipalityPolicy& policy : installation.config().municipalities) {
-        auto searched = (*directory)->search({policy.base, directory::Scope::subtree, filter, {}}, [&](Entry&& entry) { entries.push_back(std::move(entry)); });
+        auto searched = (*directory)->search({policy.base, directory::Scope::subtree, filter, {}}, [&](Entry&& entry) {
+            entries.push_back(std::move(entry));
+        });
         if (!searched) return fail(searched.error());
     }
     return entries;
 }
 
-void write_text(const Context& context, const Entry& entry, const std::vector<federation::ReleasedAttribute>& released) {
+void write_text(const Context& context, const Entry& entry,
+                const std::vector<federation::ReleasedAttribute>& released) {
     context.line(context.style()(Paint::bold, context.text()(messages::ATTRIBUTES_TITLE, {{"dn", entry.dn().text()}})));
     Table table{{context.text()(messages::WORD_ATTRIBUTE), "OID", "NameFormat", context.text()(messages::WORD_VALUE)}};
     for (const federation::ReleasedAttribute& each : released) {
         for (const federation::ReleasedValue& value : each.values) {
-            table.add({std::string{each.attribute->name}, std::string{each.attribute->saml_name}, std::string{federation::name_format}, shown(value.text, context.reveal())});
+            table.add({std::string{each.attribute->name}, std::string{each.attribute->saml_name},
+                       std::string{federation::name_format}, shown(value.text, context.reveal())});
         }
     }
     context.out() << table.text(context.style());
@@ -38,7 +42,8 @@ void write_text(const Context& context, const Entry& entry, const std::vector<fe
     }
 }
 
-void write_json(const Context& context, JsonWriter& writer, const Entry& entry, const std::vector<federation::ReleasedAttribute>& released) {
+void write_json(const Context& context, JsonWriter& writer, const Entry& entry,
+                const std::vector<federation::ReleasedAttribute>& released) {
     writer.begin_object().member("dn", entry.dn().text()).key("attributes").begin_array();
     for (const federation::ReleasedAttribute& each : released) {
         writer.begin_object()
@@ -74,8 +79,10 @@ int attributes(Context& context) {
     begin_json(writer, "attributes").member("person", id->value).key("entries").begin_array();
     for (const Entry& entry : *entries) {
         const auto released = federation::attributes_of(entry);
-        if (context.arguments().json) write_json(context, writer, entry, released);
-        else write_text(context, entry, released);
+        if (context.arguments().json)
+            write_json(context, writer, entry, released);
+        else
+            write_text(context, entry, released);
     }
     writer.end_array().end_object();
     if (context.arguments().json) context.json(text);

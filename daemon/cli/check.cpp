@@ -43,9 +43,10 @@ int check(Context& context) {
         say_fine(context, *config);
         return exit_done;
     }
-    context.line(context.text()(messages::CHECK_ERRORS, {{"path", context.arguments().config},
-                                                         {"errors", std::to_string(count(findings, Severity::error))},
-                                                         {"warnings", std::to_string(count(findings, Severity::warning))}}));
+    context.line(
+        context.text()(messages::CHECK_ERRORS, {{"path", context.arguments().config},
+                                                {"errors", std::to_string(count(findings, Severity::error))},
+                                                {"warnings", std::to_string(count(findings, Severity::warning))}}));
     return exit_failed;
 }
 

@@ -15,8 +15,8 @@ enum ExitStatus : int { exit_done = 0, exit_failed = 1, exit_changes = 2, exit_w
 // Does one command, without the program's name in `args`.
 int run(std::span<const std::string> args, const Environment& environment);
 
-// The program: argv, the process's streams, signals and environment. Started as samkatd it is `serve`. A test program gives
-// other ports; an empty factory means the real ones.
+// The program: argv, the process's streams, signals and environment. Started as samkatd it is `serve`. A test program
+// gives other ports; an empty factory means the real ones.
 int samkat_main(int argc, char** argv, const PortsFactory& ports);
 
 }  // namespace samkat::cli

@@ -50,10 +50,13 @@ std::string type_of(const protocol::Setting& setting) {
     return type;
 }
 
-void add_settings(const Context& context, const std::vector<protocol::Setting>& settings, const std::string& prefix, Table& table) {
+void add_settings(const Context& context, const std::vector<protocol::Setting>& settings, const std::string& prefix,
+                  Table& table) {
     for (const protocol::Setting& each : settings) {
         const std::string key = prefix + (each.key.empty() ? "*" : each.key);
-        const std::string otherwise = each.required ? context.text()(messages::CONNECTOR_REQUIRED) : each.otherwise.is_null() ? "" : each.otherwise.dump();
+        const std::string otherwise = each.required              ? context.text()(messages::CONNECTOR_REQUIRED)
+                                      : each.otherwise.is_null() ? ""
+                                                                 : each.otherwise.dump();
         table.add({key, type_of(each), otherwise, context.text().of(each.help)});
         add_settings(context, each.inner, key + ".", table);
     }
@@ -61,7 +64,8 @@ void add_settings(const Context& context, const std::vector<protocol::Setting>& 
 
 std::set<std::string> connectors_there(const Context& context) {
     std::set<std::string> names;
-    const auto directory = service::connector_directory(context.config().connectors, context.environment().connectors_beside);
+    const auto directory =
+        service::connector_directory(context.config().connectors, context.environment().connectors_beside);
     std::error_code error;
     for (const auto& each : std::filesystem::directory_iterator{directory, error}) {
         const std::string name = each.path().filename().string();
@@ -71,20 +75,25 @@ std::set<std::string> connectors_there(const Context& context) {
     return names;
 }
 
-void tested_text(const Context& context, const std::string& source, const sources::Delivery& delivery, const CountingSink& sink) {
+void tested_text(const Context& context, const std::string& source, const sources::Delivery& delivery,
+                 const CountingSink& sink) {
     for (const CountingSink::Set& each : sink.sets()) {
-        context.line("  " + context.text()(messages::CONNECTOR_SET, {{"kind", text::printable(each.set.kind)},
-                                                                     {"place", text::printable(each.set.place)},
-                                                                     {"records", std::to_string(each.records)},
-                                                                     {"fields", text::printable(text::join(each.set.fields, ", "))}}));
+        context.line("  " + context.text()(messages::CONNECTOR_SET,
+                                           {{"kind", text::printable(each.set.kind)},
+                                            {"place", text::printable(each.set.place)},
+                                            {"records", std::to_string(each.records)},
+                                            {"fields", text::printable(text::join(each.set.fields, ", "))}}));
     }
-    context.line(context.text()(messages::CONNECTOR_TESTED, {{"source", source},
-                                                             {"records", std::to_string(delivery.records)},
-                                                             {"findings", std::to_string(sink.findings().list().size())},
-                                                             {"age", delivery.age ? format_time(*delivery.age) : context.text()(messages::WORD_UNKNOWN)}}));
+    context.line(
+        context.text()(messages::CONNECTOR_TESTED,
+                       {{"source", source},
+                        {"records", std::to_string(delivery.records)},
+                        {"findings", std::to_string(sink.findings().list().size())},
+                        {"age", delivery.age ? format_time(*delivery.age) : context.text()(messages::WORD_UNKNOWN)}}));
 }
 
-void tested_json(const Context& context, const std::string& source, const sources::Delivery& delivery, const CountingSink& sink) {
+void tested_json(const Context& context, const std::string& source, const sources::Delivery& delivery,
+                 const CountingSink& sink) {
     std::string text;
     JsonWriter writer{text};
     begin_json(writer, "connector-test")
@@ -95,7 +104,12 @@ void tested_json(const Context& context, const std::string& source, const source
         .key("sets")
         .begin_array();
     for (const CountingSink::Set& each : sink.sets()) {
-        writer.begin_object().member("kind", each.set.kind).member("place", each.set.place).member("records", each.records).key("fields").begin_array();
+        writer.begin_object()
+            .member("kind", each.set.kind)
+            .member("place", each.set.place)
+            .member("records", each.records)
+            .key("fields")
+            .begin_array();
         for (const std::string& field : each.set.fields) writer.value(field);
         writer.end_array().end_object();
     }
@@ -127,8 +141,10 @@ int connector_list(Context& context) {
         table.add({name, version, text::join(used, ", ")});
     }
     writer.end_array().end_object();
-    if (context.arguments().json) context.json(text);
-    else context.out() << table.text(context.style(), "");
+    if (context.arguments().json)
+        context.json(text);
+    else
+        context.out() << table.text(context.style(), "");
     return status;
 }
 
@@ -145,10 +161,13 @@ int connector_describe(Context& context) {
         context.json(text);
         return exit_done;
     }
-    context.line(context.text()(messages::CONNECTOR_DESCRIBED, {{"connector", description->connector}, {"version", description->version}}));
-    context.line(description->kinds.empty() ? context.text()(messages::CONNECTOR_KINDS_FREE)
-                                            : context.text()(messages::CONNECTOR_KINDS, {{"kinds", text::join(description->kinds, ", ")}}));
-    Table table{{context.text()(messages::WORD_NAME), context.text()(messages::WORD_TYPE), context.text()(messages::WORD_VALUE), ""}};
+    context.line(context.text()(messages::CONNECTOR_DESCRIBED,
+                                {{"connector", description->connector}, {"version", description->version}}));
+    context.line(description->kinds.empty()
+                     ? context.text()(messages::CONNECTOR_KINDS_FREE)
+                     : context.text()(messages::CONNECTOR_KINDS, {{"kinds", text::join(description->kinds, ", ")}}));
+    Table table{{context.text()(messages::WORD_NAME), context.text()(messages::WORD_TYPE),
+                 context.text()(messages::WORD_VALUE), ""}};
     add_settings(context, description->settings, "", table);
     context.out() << table.text(context.style());
     return exit_done;
@@ -160,17 +179,21 @@ int connector_test(Context& context) {
     if (source == all.end()) {
         std::vector<std::string> names;
         for (const SourcePolicy& each : all) names.push_back(each.name);
-        return context.misused(messages::SOURCE_UNKNOWN, {{"source", text::printable(context.arguments().subject)}, {"sources", text::join(names, ", ")}});
+        return context.misused(messages::SOURCE_UNKNOWN, {{"source", text::printable(context.arguments().subject)},
+                                                          {"sources", text::join(names, ", ")}});
     }
     CountingSink sink;
     Result<sources::Delivery> delivery = [&] {
-        const Progress progress{context.err(), context.environment().err_is_terminal, context.text()(messages::READING)};
+        const Progress progress{context.err(), context.environment().err_is_terminal,
+                                context.text()(messages::READING)};
         return context.ports().read_source(*source, context.ports().clock->today(), context.environment().stop, sink);
     }();
     if (!context.arguments().json || !delivery) context.show(sink.findings());
     if (!delivery) return context.failed(delivery.error());
-    if (context.arguments().json) tested_json(context, source->name, *delivery, sink);
-    else tested_text(context, source->name, *delivery, sink);
+    if (context.arguments().json)
+        tested_json(context, source->name, *delivery, sink);
+    else
+        tested_text(context, source->name, *delivery, sink);
     return exit_done;
 }
 

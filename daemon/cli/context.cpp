@@ -24,7 +24,9 @@ Language language_of(const std::string& chosen, Language otherwise) {
 }
 
 Context::Context(const Arguments& arguments, const Environment& environment)
-    : arguments_(arguments), environment_(environment), text_(language_of(arguments.language, Language::sv)),
+    : arguments_(arguments),
+      environment_(environment),
+      text_(language_of(arguments.language, Language::sv)),
       style_(wants_colour(arguments, environment)) {}
 
 Context::~Context() = default;
@@ -36,7 +38,8 @@ std::optional<config::Config> Context::load_from(const std::filesystem::path& di
     if (environment_.describe) {
         // Where connectors are stands in the configuration itself: it is read once for that, and then with them.
         const config::Loaded first = config::load(directory, options);
-        const config::ConnectorSettings settings = first.config ? first.config->connectors : config::ConnectorSettings{};
+        const config::ConnectorSettings settings =
+            first.config ? first.config->connectors : config::ConnectorSettings{};
         options.check_settings = service::settings_check(environment_.describe, settings);
     }
     options.check_secrets = true;
@@ -66,7 +69,9 @@ bool Context::load_config() {
     return true;
 }
 
-void Context::say_language() { text_ = Texts{language_of(arguments_.language, config_->language)}; }
+void Context::say_language() {
+    text_ = Texts{language_of(arguments_.language, config_->language)};
+}
 
 run::Installation* Context::reading() {
     if (reading_) return reading_.get();
@@ -91,13 +96,15 @@ service::Writer& Context::writer() {
     if (own_writer_) return *own_writer_;
     // Only from here on: a command that has nothing to finish ends at once.
     if (environment_.catches_signals && !stopper_) stopper_ = std::make_unique<service::Stopper>();
-    own_writer_ = std::make_unique<service::OwnWriter>(*config_, *ports_, stopper_ ? stopper_->token() : environment_.stop);
+    own_writer_ =
+        std::make_unique<service::OwnWriter>(*config_, *ports_, stopper_ ? stopper_->token() : environment_.stop);
     return *own_writer_;
 }
 
 std::optional<int> Context::forwarded(const std::vector<std::string>& args, const std::string& input) {
     if (environment_.inside != nullptr) return std::nullopt;
-    service::ControlRequest request{args, text_.language() == Language::sv ? "sv" : "en", arguments_.json, style_.colour(), input};
+    service::ControlRequest request{args, text_.language() == Language::sv ? "sv" : "en", arguments_.json,
+                                    style_.colour(), input};
     auto status = service::ask(run::control_socket_path(*config_), request, out(), err());
     if (!status) return std::nullopt;
     return *status ? **status : failed(status->error());
@@ -121,7 +128,8 @@ bool Context::municipality_known() const {
     if (arguments_.municipality.empty() || config_->municipality(arguments_.municipality) != nullptr) return true;
     std::vector<std::string> codes;
     for (const MunicipalityPolicy& each : config_->municipalities) codes.push_back(each.code + " " + each.name);
-    misused(messages::MUNICIPALITY_UNKNOWN, {{"code", text::printable(arguments_.municipality)}, {"codes", text::join(codes, ", ")}});
+    misused(messages::MUNICIPALITY_UNKNOWN,
+            {{"code", text::printable(arguments_.municipality)}, {"codes", text::join(codes, ", ")}});
     return false;
 }
 
@@ -136,7 +144,9 @@ int Context::misused(const Message& message, const samkat::Arguments& values) co
 }
 
 void Context::show(const Finding& finding) const {
-    const Paint paint = finding.severity == Severity::error ? Paint::red : finding.severity == Severity::warning ? Paint::yellow : Paint::plain;
+    const Paint paint = finding.severity == Severity::error     ? Paint::red
+                        : finding.severity == Severity::warning ? Paint::yellow
+                                                                : Paint::plain;
     const Style style{style_.colour() && environment_.err_is_terminal};
     err() << style(paint, finding.id) << " " << format(finding, text_.language()) << '\n';
 }
@@ -145,8 +155,12 @@ void Context::show(const Findings& findings) const {
     for (const Finding& each : findings.list()) show(each);
 }
 
-void Context::line(const std::string& text) const { out() << text << '\n'; }
-void Context::json(const std::string& text) const { out() << text << '\n'; }
+void Context::line(const std::string& text) const {
+    out() << text << '\n';
+}
+void Context::json(const std::string& text) const {
+    out() << text << '\n';
+}
 
 JsonWriter& begin_json(JsonWriter& writer, std::string_view command) {
     return writer.begin_object().member("schema", "samkat/" + std::string{command} + "/1");

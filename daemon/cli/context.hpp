@@ -45,8 +45,8 @@ class Context {
     // Hands the command to samkatd, if it answers: the exit status. `input` is the content of a plan file.
     std::optional<int> forwarded(const std::vector<std::string>& args, const std::string& input = {});
 
-    // Notes in the change log that civic numbers are shown, where --reveal asks for it. False, and the reason is shown, if
-    // that cannot be done: then they must not be shown.
+    // Notes in the change log that civic numbers are shown, where --reveal asks for it. False, and the reason is shown,
+    // if that cannot be done: then they must not be shown.
     bool note_reveal(const std::string& person);
 
     // The municipality that --municipality names, if any, is in the configuration. False: it was said.

@@ -1,5 +1,5 @@
-// Environment: everything a command meets outside of the configuration. The program gives the real one (main.cpp); tests
-// and the daemon give others.
+// Environment: everything a command meets outside of the configuration. The program gives the real one (main.cpp);
+// tests and the daemon give others.
 #pragma once
 
 #include <functional>
@@ -34,10 +34,10 @@ struct Environment {
     PortsFactory ports = {};
     service::Describe describe = {};
     std::filesystem::path connectors_beside = {};  // the program's path: connectors stand beside it
-    std::string actor = {};                   // login name of who gives the command
-    std::stop_token stop = {};                // asks a command to end; that of a writer after the slice under way
-    bool catches_signals = false;             // a command that writes makes SIGINT and SIGTERM ask it to end so
-    std::string input = {};                   // content of a plan file that came with the command
+    std::string actor = {};                        // login name of who gives the command
+    std::stop_token stop = {};                     // asks a command to end; that of a writer after the slice under way
+    bool catches_signals = false;                  // a command that writes makes SIGINT and SIGTERM ask it to end so
+    std::string input = {};                        // content of a plan file that came with the command
     const Inside* inside = nullptr;
 };
 

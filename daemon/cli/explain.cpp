@@ -26,24 +26,35 @@ class ExplainText {
 
     void attribute(const run::ExplainedAttribute& each) const {
         context_.line("  " + style_(Paint::bold, each.name) + ": " + values(each.actual));
-        if (each.own) context_.line("    " + say_(messages::EXPLAIN_OWN));
-        else if (each.rules.empty()) context_.line("    " + say_(messages::EXPLAIN_UNMANAGED));
+        if (each.own)
+            context_.line("    " + say_(messages::EXPLAIN_OWN));
+        else if (each.rules.empty())
+            context_.line("    " + say_(messages::EXPLAIN_UNMANAGED));
         for (const run::ExplainedRule& rule : each.rules) this->rule(rule);
         for (const run::ExplainedEvent& event : each.events) {
-            context_.line("    " + style_(Paint::dim, say_(messages::EXPLAIN_EVENT, {{"time", event.event.time}, {"actor", event.event.actor},
-                                                                                    {"before", values(event.before)}, {"after", values(event.after)}})));
+            context_.line("    " + style_(Paint::dim, say_(messages::EXPLAIN_EVENT, {{"time", event.event.time},
+                                                                                     {"actor", event.event.actor},
+                                                                                     {"before", values(event.before)},
+                                                                                     {"after", values(event.after)}})));
         }
     }
 
     void rule(const run::ExplainedRule& rule) const {
-        context_.line("    " + say_(messages::EXPLAIN_RULE, {{"rule", rule.id}, {"place", rule.place}, {"text", text::printable(rule.text)}}));
-        if (!rule.condition.empty()) context_.line("      " + say_(messages::EXPLAIN_CONDITION, {{"condition", text::printable(rule.condition)}}));
+        context_.line("    " + say_(messages::EXPLAIN_RULE,
+                                    {{"rule", rule.id}, {"place", rule.place}, {"text", text::printable(rule.text)}}));
+        if (!rule.condition.empty())
+            context_.line("      " +
+                          say_(messages::EXPLAIN_CONDITION, {{"condition", text::printable(rule.condition)}}));
         for (const run::ExplainedEvaluation& each : rule.evaluations) {
             for (const run::ViewField& field : each.read) {
                 const Message& message = field.locator.empty() ? messages::EXPLAIN_READ : messages::EXPLAIN_READ_AT;
-                context_.line("      " + say_(message, {{"field", field.name}, {"values", values(field.values)}, {"source", field.source}, {"locator", field.locator}}));
+                context_.line("      " + say_(message, {{"field", field.name},
+                                                        {"values", values(field.values)},
+                                                        {"source", field.source},
+                                                        {"locator", field.locator}}));
             }
-            context_.line("      " + (each.applies ? say_(messages::EXPLAIN_GIVES, {{"values", values(each.values)}}) : say_(messages::EXPLAIN_NOT_MET)));
+            context_.line("      " + (each.applies ? say_(messages::EXPLAIN_GIVES, {{"values", values(each.values)}})
+                                                   : say_(messages::EXPLAIN_NOT_MET)));
         }
     }
 
@@ -85,7 +96,11 @@ class ExplainJson {
         for (const run::ExplainedRule& rule : each.rules) this->rule(rule);
         writer_.end_array().key("events").begin_array();
         for (const run::ExplainedEvent& event : each.events) {
-            writer_.begin_object().member("seq", event.event.seq).member("time", event.event.time).member("actor", event.event.actor).member("run", event.event.run);
+            writer_.begin_object()
+                .member("seq", event.event.seq)
+                .member("time", event.event.time)
+                .member("actor", event.event.actor)
+                .member("run", event.event.run);
             values("before", event.before);
             values("after", event.after);
             writer_.end_object();
@@ -94,7 +109,13 @@ class ExplainJson {
     }
 
     void rule(const run::ExplainedRule& rule) {
-        writer_.begin_object().member("rule", rule.id).member("text", rule.text).member("condition", rule.condition).member("place", rule.place).key("evaluations").begin_array();
+        writer_.begin_object()
+            .member("rule", rule.id)
+            .member("text", rule.text)
+            .member("condition", rule.condition)
+            .member("place", rule.place)
+            .key("evaluations")
+            .begin_array();
         for (const run::ExplainedEvaluation& each : rule.evaluations) {
             writer_.begin_object().member("applies", each.applies);
             values("values", each.values);
@@ -127,8 +148,10 @@ int explain(Context& context) {
     if (!explanation) return context.failed(explanation.error());
     if (!context.note_reveal(parse_account_id(explanation->link).person.value)) return exit_failed;
     if (explanation->link.empty()) context.show(finding(messages::NOT_SAMKATS, {explanation->dn.text(), 0, 0, ""}));
-    if (context.arguments().json) context.json(ExplainJson{context.reveal()}.text(*explanation));
-    else ExplainText{context, *explanation}.write();
+    if (context.arguments().json)
+        context.json(ExplainJson{context.reveal()}.text(*explanation));
+    else
+        ExplainText{context, *explanation}.write();
     return exit_done;
 }
 

@@ -14,10 +14,10 @@ namespace {
 
 struct Filter {
     std::string person;
-    std::string subject;    // of a DN
+    std::string subject;  // of a DN
     std::string attribute;
     std::string run;
-    std::string since;      // RFC 3339: compares as text
+    std::string since;  // RFC 3339: compares as text
 
     bool passes(const Event& event) const {
         if (!person.empty() && event.person != person) return false;
@@ -55,7 +55,10 @@ std::optional<std::string> since_of(const std::string& text, TimePoint now) {
 class LogCommand {
   public:
     LogCommand(Context& context, run::Installation& installation)
-        : context_(context), installation_(installation), reader_(installation.reader()), sentences_(context.text(), context.config(), context.reveal()) {}
+        : context_(context),
+          installation_(installation),
+          reader_(installation.reader()),
+          sentences_(context.text(), context.config(), context.reveal()) {}
 
     // A status if the filter cannot be made.
     std::optional<int> read_filter() {
@@ -101,8 +104,10 @@ class LogCommand {
 
   private:
     void write(const Event& event) {
-        if (context_.arguments().json) context_.json(event_json(event, context_.reveal()));
-        else context_.line(sentences_.line(event, context_.style()));
+        if (context_.arguments().json)
+            context_.json(event_json(event, context_.reveal()));
+        else
+            context_.line(sentences_.line(event, context_.style()));
     }
 
     Context& context_;
@@ -124,7 +129,8 @@ int log(Context& context) {
     if (!context.note_reveal(command.person())) return exit_failed;
     if (auto shown = command.show(); !shown) return context.failed(shown.error());
     if (!context.arguments().follow) return exit_done;
-    auto followed = follow(run::log_directory(context.config()), context.environment().stop, [&] { return command.show(); });
+    auto followed =
+        follow(run::log_directory(context.config()), context.environment().stop, [&] { return command.show(); });
     return followed ? exit_done : context.failed(followed.error());
 }
 

@@ -17,12 +17,15 @@ struct PlainSentence {
     std::string_view kind;
     const Message* message;
 };
-constexpr PlainSentence plain[] = {
-    {event_kind::run_started, &messages::LOG_RUN_STARTED}, {event_kind::source_read, &messages::LOG_SOURCE_READ},
-    {event_kind::person, &messages::LOG_PERSON},           {event_kind::reserve, &messages::LOG_RESERVE},
-    {event_kind::approve, &messages::LOG_APPROVE},         {event_kind::reject, &messages::LOG_REJECT},
-    {event_kind::keys_made, &messages::LOG_KEYS_MADE},     {event_kind::store_rebuilt, &messages::LOG_STORE_REBUILT},
-    {event_kind::reveal, &messages::LOG_REVEAL}};
+constexpr PlainSentence plain[] = {{event_kind::run_started, &messages::LOG_RUN_STARTED},
+                                   {event_kind::source_read, &messages::LOG_SOURCE_READ},
+                                   {event_kind::person, &messages::LOG_PERSON},
+                                   {event_kind::reserve, &messages::LOG_RESERVE},
+                                   {event_kind::approve, &messages::LOG_APPROVE},
+                                   {event_kind::reject, &messages::LOG_REJECT},
+                                   {event_kind::keys_made, &messages::LOG_KEYS_MADE},
+                                   {event_kind::store_rebuilt, &messages::LOG_STORE_REBUILT},
+                                   {event_kind::reveal, &messages::LOG_REVEAL}};
 
 }  // namespace
 
@@ -48,14 +51,19 @@ std::string Sentences::intent(const Event& event) const {
     }
     std::string dn = change->dn.text();
     if (!change->new_dn.empty()) dn += " → " + change->new_dn.text();
-    return say_(messages::LOG_INTENT, {{"actor", event.actor}, {"kind", say_.of(change->kind)}, {"dn", dn}, {"attributes", attributes.empty() ? "–" : attributes}});
+    return say_(messages::LOG_INTENT, {{"actor", event.actor},
+                                       {"kind", say_.of(change->kind)},
+                                       {"dn", dn},
+                                       {"attributes", attributes.empty() ? "–" : attributes}});
 }
 
 std::string Sentences::outcome(const Event& event) const {
     const auto outcome = parse_outcome(event.outcome);
     const auto detail = read_outcome_detail(event.content);
     const std::string error = detail ? say_.of(detail->error) : "";
-    const samkat::Arguments values{{"intent", detail ? std::to_string(detail->intent) : "?"}, {"outcome", outcome ? say_.of(*outcome) : event.outcome}, {"error", error}};
+    const samkat::Arguments values{{"intent", detail ? std::to_string(detail->intent) : "?"},
+                                   {"outcome", outcome ? say_.of(*outcome) : event.outcome},
+                                   {"error", error}};
     return say_(error.empty() ? messages::LOG_OUTCOME : messages::LOG_OUTCOME_ERROR, values);
 }
 
@@ -63,9 +71,11 @@ std::string Sentences::finished(const Event& event) const {
     std::string counts;
     for (const auto& [name, count] : event.content["counts"].as_object()) {
         const auto outcome = parse_outcome(name);
-        counts += (counts.empty() ? "" : ", ") + std::to_string(count.as_integer()) + " " + (outcome ? say_.of(*outcome) : say_(messages::PLAN_HELD_MARK));
+        counts += (counts.empty() ? "" : ", ") + std::to_string(count.as_integer()) + " " +
+                  (outcome ? say_.of(*outcome) : say_(messages::PLAN_HELD_MARK));
     }
-    return say_(messages::LOG_RUN_FINISHED, {{"municipality", name_of_municipality(event.municipality)}, {"counts", counts.empty() ? say_(messages::PLAN_NOTHING) : counts}});
+    return say_(messages::LOG_RUN_FINISHED, {{"municipality", name_of_municipality(event.municipality)},
+                                             {"counts", counts.empty() ? say_(messages::PLAN_NOTHING) : counts}});
 }
 
 std::string Sentences::sentence(const Event& event) const {

@@ -13,7 +13,8 @@ namespace samkat::cli {
 class Sentences {
   public:
     // Both must outlive it.
-    Sentences(const Texts& text, const config::Config& config, bool reveal) : say_(text), config_(config), reveal_(reveal) {}
+    Sentences(const Texts& text, const config::Config& config, bool reveal)
+        : say_(text), config_(config), reveal_(reveal) {}
 
     // Time, chain and seq, and what happened.
     std::string line(const Event& event, const Style& style) const;

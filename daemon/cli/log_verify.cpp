@@ -9,7 +9,8 @@ namespace {
 
 class Verification {
   public:
-    Verification(Context& context, run::Installation& installation) : context_(context), reader_(installation.reader()) {
+    Verification(Context& context, run::Installation& installation)
+        : context_(context), reader_(installation.reader()) {
         if (auto cursors = installation.store().cursors()) cursors_ = std::move(*cursors);
     }
 
@@ -32,7 +33,9 @@ class Verification {
     }
 
   private:
-    std::string name_of(const std::string& chain) const { return chain.empty() ? context_.text()(messages::CHAIN_SYSTEM) : chain; }
+    std::string name_of(const std::string& chain) const {
+        return chain.empty() ? context_.text()(messages::CHAIN_SYSTEM) : chain;
+    }
 
     void check(const std::string& chain) {
         const auto verified = reader_.verify(chain);
@@ -40,7 +43,12 @@ class Verification {
         if (!verified) {
             broken(finding(messages::CHAIN_BROKEN, {}, {{"chain", name_of(chain)}}));
             context_.show(verified.error());
-            writer_.member("lines", 0).member("last_hash", "").member("erased", 0).member("unfinished", 0).member("whole", false).end_object();
+            writer_.member("lines", 0)
+                .member("last_hash", "")
+                .member("erased", 0)
+                .member("unfinished", 0)
+                .member("whole", false)
+                .end_object();
             return;
         }
         const bool whole = ends_where_seen(chain, verified->lines);
@@ -57,7 +65,9 @@ class Verification {
     bool ends_where_seen(const std::string& chain, std::uint64_t lines) {
         const auto cursor = cursors_.find(chain);
         if (cursor == cursors_.end() || cursor->second.seq <= lines) return true;
-        broken(finding(messages::CHAIN_SHORT, {}, {{"chain", name_of(chain)}, {"seq", std::to_string(lines)}, {"seen", std::to_string(cursor->second.seq)}}));
+        broken(finding(
+            messages::CHAIN_SHORT, {},
+            {{"chain", name_of(chain)}, {"seq", std::to_string(lines)}, {"seen", std::to_string(cursor->second.seq)}}));
         return false;
     }
 
@@ -67,7 +77,10 @@ class Verification {
     }
 
     void say(const std::string& chain, const changelog::Verified& verified) const {
-        const samkat::Arguments values{{"chain", name_of(chain)}, {"lines", std::to_string(verified.lines)}, {"hash", verified.last_hash}, {"count", std::to_string(verified.unopened)}};
+        const samkat::Arguments values{{"chain", name_of(chain)},
+                                       {"lines", std::to_string(verified.lines)},
+                                       {"hash", verified.last_hash},
+                                       {"count", std::to_string(verified.unopened)}};
         context_.line(context_.text()(messages::VERIFY_FINE, values));
         if (verified.unopened > 0) context_.line(context_.text()(messages::VERIFY_ERASED, values));
         if (verified.unfinished > 0) context_.line(context_.text()(messages::VERIFY_UNFINISHED, values));

@@ -36,7 +36,8 @@ class OnlineCheck {
         const std::string vendor = facts->vendor.empty() ? context_.text()(messages::WORD_UNKNOWN) : facts->vendor;
         say(context_.text()(messages::CHECK_DIRECTORY, {{"name", config().directory.name}, {"vendor", vendor}}));
         if (!facts->assertion && config().directory.kind == config::DirectoryKind::openldap) {
-            findings_.add(finding(messages::NO_ASSERTION, {config().directory.uri, 0, 0, ""}, {{"name", config().directory.name}}));
+            findings_.add(finding(messages::NO_ASSERTION, {config().directory.uri, 0, 0, ""},
+                                  {{"name", config().directory.name}}));
         }
         check_schema(**directory);
         for (const MunicipalityPolicy& policy : config().municipalities) check_base(**directory, policy);
@@ -44,7 +45,8 @@ class OnlineCheck {
 
     bool is_used(std::string_view attribute) const {
         return std::ranges::any_of(config().municipalities, [&](const MunicipalityPolicy& policy) {
-            return std::ranges::any_of(policy.attributes, [&](const AttributeRule& rule) { return same_name(rule.name, attribute); });
+            return std::ranges::any_of(policy.attributes,
+                                       [&](const AttributeRule& rule) { return same_name(rule.name, attribute); });
         });
     }
 
@@ -61,10 +63,14 @@ class OnlineCheck {
         std::set<std::string> missing;
         for (const MunicipalityPolicy& policy : config().municipalities) {
             for (const AttributeRule& rule : policy.attributes) {
-                const bool known = schema->attribute(rule.name) != nullptr || std::ranges::any_of(types, [&](const auto& type) { return same_name(type.name, rule.name); });
+                const bool known =
+                    schema->attribute(rule.name) != nullptr ||
+                    std::ranges::any_of(types, [&](const auto& type) { return same_name(type.name, rule.name); });
                 if (!known && missing.insert(rule.name).second) {
                     const std::string place = rule.values.empty() ? policy.name : rule.values.front().place;
-                    findings_.add(finding(messages::ATTRIBUTE_NOT_IN_SCHEMA, {place, 0, 0, ""}, {{"attribute", rule.name}, {"rule", rule.id}, {"name", config().directory.name}}));
+                    findings_.add(
+                        finding(messages::ATTRIBUTE_NOT_IN_SCHEMA, {place, 0, 0, ""},
+                                {{"attribute", rule.name}, {"rule", rule.id}, {"name", config().directory.name}}));
                 }
             }
         }
@@ -77,23 +83,28 @@ class OnlineCheck {
         const auto parent = directory.read(policy.base.parent(), {"objectClass"});
         if (!parent) return findings_.add(parent.error());
         const samkat::Arguments values{{"base", policy.base.text()}, {"parent", policy.base.parent().text()}};
-        findings_.add(finding(*parent ? messages::BASE_MISSING : messages::BASE_PARENT_MISSING, {policy.name, 0, 0, ""}, values));
+        findings_.add(
+            finding(*parent ? messages::BASE_MISSING : messages::BASE_PARENT_MISSING, {policy.name, 0, 0, ""}, values));
     }
 
     void check_sources() {
         std::vector<const SourcePolicy*> sources;
         for (const SourcePolicy& source : config().sources) sources.push_back(&source);
-        const Progress progress{context_.err(), context_.environment().err_is_terminal, context_.text()(messages::READING)};
-        for (const run::Reading& reading : run::read_sources(sources, context_.ports(), context_.ports().clock->today(), context_.environment().stop)) {
+        const Progress progress{context_.err(), context_.environment().err_is_terminal,
+                                context_.text()(messages::READING)};
+        for (const run::Reading& reading : run::read_sources(sources, context_.ports(), context_.ports().clock->today(),
+                                                             context_.environment().stop)) {
             findings_.add(reading.findings);
             const Where where{reading.source->name, 0, 0, ""};
             if (reading.failed) {
                 findings_.add(finding(run::messages::SOURCE_FAILED, where));
                 continue;
             }
-            say(context_.text()(messages::CHECK_SOURCE, {{"source", reading.source->name},
-                                                         {"records", std::to_string(reading.records)},
-                                                         {"age", reading.age ? format_time(*reading.age) : context_.text()(messages::WORD_UNKNOWN)}}));
+            say(context_.text()(
+                messages::CHECK_SOURCE,
+                {{"source", reading.source->name},
+                 {"records", std::to_string(reading.records)},
+                 {"age", reading.age ? format_time(*reading.age) : context_.text()(messages::WORD_UNKNOWN)}}));
         }
     }
 
@@ -103,6 +114,8 @@ class OnlineCheck {
 
 }  // namespace
 
-void check_online(Context& context, Findings& findings) { OnlineCheck{context, findings}.run(); }
+void check_online(Context& context, Findings& findings) {
+    OnlineCheck{context, findings}.run();
+}
 
 }  // namespace samkat::cli

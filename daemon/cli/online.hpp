@@ -5,7 +5,8 @@
 
 namespace samkat::cli {
 
-// Adds what is wrong to `findings`, and prints what answers where text is wanted. The context's configuration is loaded.
+// Adds what is wrong to `findings`, and prints what answers where text is wanted. The context's configuration is
+// loaded.
 void check_online(Context& context, Findings& findings);
 
 }  // namespace samkat::cli

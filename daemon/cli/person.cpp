@@ -11,7 +11,8 @@ namespace {
 
 class PersonText {
   public:
-    PersonText(const Context& context, const run::PersonView& view) : context_(context), view_(view), say_(context.text()), style_(context.style()) {}
+    PersonText(const Context& context, const run::PersonView& view)
+        : context_(context), view_(view), say_(context.text()), style_(context.style()) {}
 
     void write() const {
         context_.line(style_(Paint::bold, say_(messages::PERSON_TITLE, {{"id", view_.id.value}})));
@@ -27,8 +28,10 @@ class PersonText {
     void fields() const {
         if (view_.fields.empty()) return;
         heading(messages::PERSON_FIELDS);
-        Table table{{say_(messages::WORD_FIELD), say_(messages::WORD_VALUE), say_(messages::WORD_SOURCE), say_(messages::WORD_PLACE)}};
-        for (const run::ViewField& each : view_.fields) table.add({each.name, shown(each.values, context_.reveal()), each.source, each.locator});
+        Table table{{say_(messages::WORD_FIELD), say_(messages::WORD_VALUE), say_(messages::WORD_SOURCE),
+                     say_(messages::WORD_PLACE)}};
+        for (const run::ViewField& each : view_.fields)
+            table.add({each.name, shown(each.values, context_.reveal()), each.source, each.locator});
         context_.out() << table.text(style_);
     }
 
@@ -38,9 +41,11 @@ class PersonText {
         for (const run::ViewRelation& each : view_.relations) {
             const std::string kind = say_(each.kind == "duty" ? messages::WORD_DUTY : messages::WORD_ENROLMENT);
             const std::string span = format_date(each.start) + "–" + format_date(each.end);
-            context_.line("  " + style_(each.current ? Paint::green : Paint::dim, kind + " " + each.municipality) + (span == "–" ? "" : " " + span));
+            context_.line("  " + style_(each.current ? Paint::green : Paint::dim, kind + " " + each.municipality) +
+                          (span == "–" ? "" : " " + span));
             Table table;
-            for (const run::ViewField& field : each.fields) table.add({field.name, shown(field.values, context_.reveal()), field.source, field.locator});
+            for (const run::ViewField& field : each.fields)
+                table.add({field.name, shown(field.values, context_.reveal()), field.source, field.locator});
             context_.out() << table.text(style_, "    ");
         }
     }
@@ -52,11 +57,13 @@ class PersonText {
             const KnownAccount& account = each.account;
             std::string state = say_.of(account.status);
             if (account.grace_until.ok()) state += " " + format_date(account.grace_until);
-            context_.line("  " + account.id.municipality + " " + say_.of(account.id.role) + " " + style_(Paint::bold, account.username) + " " + account.eppn + " (" + state + ")");
+            context_.line("  " + account.id.municipality + " " + say_.of(account.id.role) + " " +
+                          style_(Paint::bold, account.username) + " " + account.eppn + " (" + state + ")");
             context_.line("    " + account.dn + (each.entry ? "" : " – " + say_(messages::PERSON_ENTRY_MISSING)));
             if (!each.entry) continue;
             Table table;
-            for (const Attribute& attribute : each.entry->attributes()) table.add({attribute.name, shown(attribute.values, context_.reveal())});
+            for (const Attribute& attribute : each.entry->attributes())
+                table.add({attribute.name, shown(attribute.values, context_.reveal())});
             context_.out() << table.text(style_, "    ");
         }
     }
@@ -100,14 +107,18 @@ void write_account(JsonWriter& writer, const run::ViewAccount& each, bool reveal
         return;
     }
     writer.begin_object();
-    for (const Attribute& attribute : each.entry->attributes()) write_values(writer, attribute.name, attribute.values, reveal);
+    for (const Attribute& attribute : each.entry->attributes())
+        write_values(writer, attribute.name, attribute.values, reveal);
     writer.end_object().end_object();
 }
 
 void write_json(const Context& context, const run::PersonView& view) {
     std::string text;
     JsonWriter writer{text};
-    begin_json(writer, "person").member("person", view.id.value).member("in_registers", view.in_registers).member("frozen", view.frozen);
+    begin_json(writer, "person")
+        .member("person", view.id.value)
+        .member("in_registers", view.in_registers)
+        .member("frozen", view.frozen);
     write_fields(writer, view.fields, context.reveal());
     writer.key("relations").begin_array();
     for (const run::ViewRelation& each : view.relations) {
@@ -140,8 +151,10 @@ int person(Context& context) {
     auto view = run::view_person(*installation, *registers, *id);
     if (!view) return context.failed(view.error());
     if (!context.note_reveal(id->value)) return exit_failed;
-    if (context.arguments().json) write_json(context, *view);
-    else PersonText{context, *view}.write();
+    if (context.arguments().json)
+        write_json(context, *view);
+    else
+        PersonText{context, *view}.write();
     return exit_done;
 }
 

@@ -14,7 +14,9 @@ namespace samkat::cli {
 namespace {
 
 // Changes for samkat to make, now or when they are approved.
-bool has_changes(const Plan& plan) { return !std::ranges::all_of(plan.changes, run::is_for_hands); }
+bool has_changes(const Plan& plan) {
+    return !std::ranges::all_of(plan.changes, run::is_for_hands);
+}
 
 class PlanCommand {
   public:
@@ -80,7 +82,8 @@ class PlanCommand {
     }
 
     Result<run::Planned> make(run::Installation& installation) {
-        const Progress progress{context_.err(), context_.environment().err_is_terminal, context_.text()(messages::READING)};
+        const Progress progress{context_.err(), context_.environment().err_is_terminal,
+                                context_.text()(messages::READING)};
         if (!arguments_.municipality.empty()) options_.municipalities = {arguments_.municipality};
         options_.stop = context_.environment().stop;
         return run::plan_now(installation, options_);
@@ -90,23 +93,31 @@ class PlanCommand {
         for (const Finding& each : planned.findings.list()) context_.show(each);
         for (const Finding& each : planned.failed) context_.show(each);
         if (!arguments_.out.empty()) {
-            if (auto written = write_file(arguments_.out, plans_json(planned, true), 0600); !written) return context_.failed(written.error());
+            if (auto written = write_file(arguments_.out, plans_json(planned, true), 0600); !written)
+                return context_.failed(written.error());
         }
-        if (arguments_.json) context_.json(plans_json(planned, arguments_.reveal));
-        else show(planned);
+        if (arguments_.json)
+            context_.json(plans_json(planned, arguments_.reveal));
+        else
+            show(planned);
         return status(planned);
     }
 
     void show(const run::Planned& planned) const {
         for (const run::MunicipalityPlan& each : planned.plans) {
-            const PlanView view{each.policy->name, arguments_.all ? each.plan.changes.size() + each.plan.findings.size() * 4 : arguments_.limit, arguments_.reveal};
+            const PlanView view{
+                each.policy->name,
+                arguments_.all ? each.plan.changes.size() + each.plan.findings.size() * 4 : arguments_.limit,
+                arguments_.reveal};
             context_.line(plan_text(each.plan, view, context_.text(), context_.style()));
         }
         if (!arguments_.out.empty()) context_.line(context_.text()(messages::PLAN_WRITTEN, {{"path", arguments_.out}}));
     }
 
     int status(const run::Planned& planned) const {
-        const auto any = [&](auto test) { return std::ranges::any_of(planned.plans, [&](const auto& each) { return test(each.plan); }); };
+        const auto any = [&](auto test) {
+            return std::ranges::any_of(planned.plans, [&](const auto& each) { return test(each.plan); });
+        };
         if (!planned.failed.empty()) return exit_failed;
         const bool held = any([](const Plan& plan) { return run::awaiting_decision(plan) > 0; });
         const bool incomplete = any([](const Plan& plan) { return !plan.complete; });
@@ -126,6 +137,8 @@ class PlanCommand {
 
 }  // namespace
 
-int plan(Context& context) { return PlanCommand{context}.run(); }
+int plan(Context& context) {
+    return PlanCommand{context}.run();
+}
 
 }  // namespace samkat::cli

@@ -14,11 +14,13 @@ namespace samkat::cli {
 namespace {
 
 // What a person should look at first comes first.
-constexpr ChangeKind by_gravity[] = {ChangeKind::remove, ChangeKind::disable, ChangeKind::move, ChangeKind::enable, ChangeKind::create, ChangeKind::modify};
+constexpr ChangeKind by_gravity[] = {ChangeKind::remove, ChangeKind::disable, ChangeKind::move,
+                                     ChangeKind::enable, ChangeKind::create,  ChangeKind::modify};
 
 // What holds a whole plan says nothing about the single Change.
 bool is_unusual(const Change& change) {
-    const bool rare = change.kind == ChangeKind::remove || change.kind == ChangeKind::disable || change.kind == ChangeKind::move;
+    const bool rare =
+        change.kind == ChangeKind::remove || change.kind == ChangeKind::disable || change.kind == ChangeKind::move;
     const bool whole_plan = change.held == "ENGINE_GUARD_FIRST_RUN" || change.held == "ENGINE_GUARD_CONFIG_CHANGED";
     return rare || (!change.held.empty() && !whole_plan);
 }
@@ -59,10 +61,14 @@ class PlanText {
     void heading(const Message& message) { out_ += style_(Paint::bold, say_(message)) + "\n"; }
 
     void title() {
-        const samkat::Arguments values{{"municipality", view_.municipality + " (" + plan_.municipality + ")"}, {"id", plan_.id.substr(0, 12)}, {"as_of", format_date(plan_.as_of)}};
+        const samkat::Arguments values{{"municipality", view_.municipality + " (" + plan_.municipality + ")"},
+                                       {"id", plan_.id.substr(0, 12)},
+                                       {"as_of", format_date(plan_.as_of)}};
         out_ += style_(Paint::bold, say_(messages::PLAN_TITLE, values)) + "\n";
         if (!plan_.complete) {
-            out_ += style_(Paint::red, say_(messages::PLAN_INCOMPLETE, {{"sources", text::join(plan_.failed_sources, ", ")}})) + "\n";
+            out_ += style_(Paint::red,
+                           say_(messages::PLAN_INCOMPLETE, {{"sources", text::join(plan_.failed_sources, ", ")}})) +
+                    "\n";
         }
     }
 
@@ -71,7 +77,8 @@ class PlanText {
         std::map<std::pair<std::size_t, CauseKind>, std::size_t> counts;
         for (const Change& change : plan_.changes) ++counts[{rank(change.kind), change.cause.kind}];
         Table table{{say_(messages::WORD_KIND), say_(messages::WORD_CAUSE), say_(messages::WORD_COUNT)}};
-        for (const auto& [key, count] : counts) table.add({say_.of(by_gravity[key.first]), say_.of(key.second), std::to_string(count)});
+        for (const auto& [key, count] : counts)
+            table.add({say_.of(by_gravity[key.first]), say_.of(key.second), std::to_string(count)});
         out_ += table.text(style_);
     }
 
@@ -110,15 +117,18 @@ class PlanText {
 
     std::vector<std::string> row(const Change& change) const {
         std::string mark;
-        if (change.approved) mark = say_(messages::PLAN_APPROVED_MARK);
-        else if (!change.held.empty()) mark = say_(messages::PLAN_HELD_MARK) + " " + change.held;
+        if (change.approved)
+            mark = say_(messages::PLAN_APPROVED_MARK);
+        else if (!change.held.empty())
+            mark = say_(messages::PLAN_HELD_MARK) + " " + change.held;
         std::string cause = say_.of(change.cause.kind);
         if (!change.cause.locator.empty()) cause += " " + text::printable(change.cause.locator);
         return {std::to_string(change.seq), say_.of(change.kind), text::printable(change.dn.text()), cause, mark};
     }
 
     void more(std::size_t total) {
-        if (total > view_.limit) out_ += "  " + say_(messages::PLAN_MORE, {{"count", std::to_string(total - view_.limit)}}) + "\n";
+        if (total > view_.limit)
+            out_ += "  " + say_(messages::PLAN_MORE, {{"count", std::to_string(total - view_.limit)}}) + "\n";
     }
 
     void findings() {
@@ -128,20 +138,25 @@ class PlanText {
         for (const Finding& each : plan_.findings) {
             if (++seen[each.id] > std::max<std::size_t>(view_.limit / 4, 3)) continue;
             const Paint paint = each.severity == Severity::error ? Paint::red : Paint::yellow;
-            out_ += "  " + style_(paint, each.id) + " " + text::replace_all(format(each, say_.language()), "\n", "\n  ") + "\n";
+            out_ += "  " + style_(paint, each.id) + " " +
+                    text::replace_all(format(each, say_.language()), "\n", "\n  ") + "\n";
         }
         for (const auto& [id, count] : seen) {
             const std::size_t kept = std::max<std::size_t>(view_.limit / 4, 3);
-            if (count > kept) out_ += "  " + id + " " + say_(messages::PLAN_MORE, {{"count", std::to_string(count - kept)}}) + "\n";
+            if (count > kept)
+                out_ += "  " + id + " " + say_(messages::PLAN_MORE, {{"count", std::to_string(count - kept)}}) + "\n";
         }
     }
 
     void holds() {
         if (plan_.held.empty()) return;
         heading(messages::PLAN_HELD);
-        for (const Hold& hold : plan_.held) out_ += "  " + style_(Paint::yellow, hold.guard) + " " + say_.of(hold.detail) + "\n";
+        for (const Hold& hold : plan_.held)
+            out_ += "  " + style_(Paint::yellow, hold.guard) + " " + say_.of(hold.detail) + "\n";
         if (const std::size_t held = run::awaiting_decision(plan_); held > 0) {
-            out_ += "  " + say_(messages::PLAN_HELD_HINT, {{"count", std::to_string(held)}, {"id", plan_.id.substr(0, 12)}}) + "\n";
+            out_ += "  " +
+                    say_(messages::PLAN_HELD_HINT, {{"count", std::to_string(held)}, {"id", plan_.id.substr(0, 12)}}) +
+                    "\n";
         }
     }
 
@@ -155,12 +170,18 @@ class PlanText {
     void one(const Change& change) {
         const std::vector<std::string> cells = row(change);
         const Paint paint = is_unusual(change) ? Paint::yellow : Paint::plain;
-        out_ += "  " + cells[0] + " " + style_(paint, cells[1] + " " + cells[2]) + (cells[4].empty() ? "" : " [" + cells[4] + "]") + "\n";
+        out_ += "  " + cells[0] + " " + style_(paint, cells[1] + " " + cells[2]) +
+                (cells[4].empty() ? "" : " [" + cells[4] + "]") + "\n";
         if (!change.new_dn.empty()) out_ += "      → " + text::printable(change.new_dn.text()) + "\n";
-        out_ += "      " + style_(Paint::dim, cells[3] + (change.cause.detail.empty() ? "" : " (" + text::printable(change.cause.detail) + ")")) + "\n";
+        out_ +=
+            "      " +
+            style_(Paint::dim,
+                   cells[3] + (change.cause.detail.empty() ? "" : " (" + text::printable(change.cause.detail) + ")")) +
+            "\n";
         for (const AttributeChange& each : change.attributes) {
             const std::string before = each.before.empty() ? "" : shown(each.before, view_.reveal) + " → ";
-            out_ += "      " + each.name + ": " + before + (each.after.empty() ? "–" : shown(each.after, view_.reveal)) + "\n";
+            out_ += "      " + each.name + ": " + before +
+                    (each.after.empty() ? "–" : shown(each.after, view_.reveal)) + "\n";
         }
     }
 

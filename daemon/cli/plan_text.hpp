@@ -1,5 +1,5 @@
-// A plan as text for people: counts by cause and school unit first, what is unusual before the rest, then findings, what
-// is held and by which guard, and the Changes.
+// A plan as text for people: counts by cause and school unit first, what is unusual before the rest, then findings,
+// what is held and by which guard, and the Changes.
 #pragma once
 
 #include <cstddef>

@@ -31,7 +31,8 @@ void tell_text(const Context& context, const run::RunReport& report) {
         const MunicipalityPolicy* policy = context.config().municipality(each.municipality);
         const std::string name = policy == nullptr ? each.municipality : policy->name;
         const auto say = [&](const Message& message, std::size_t count) {
-            context.line(context.text()(message, {{"municipality", name}, {"count", std::to_string(count)}, {"done", std::to_string(count)}}));
+            context.line(context.text()(
+                message, {{"municipality", name}, {"count", std::to_string(count)}, {"done", std::to_string(count)}}));
         };
         say(messages::APPLY_DONE, done_in(each));
         if (each.held > 0) say(messages::APPLY_HELD, each.held);
@@ -46,7 +47,8 @@ void tell_json(const Context& context, const run::RunReport& report) {
     begin_json(writer, "apply").member("run", report.run).key("municipalities").begin_array();
     for (const run::Applied& each : report.applied) {
         writer.begin_object().member("municipality", each.municipality).key("outcomes").begin_object();
-        for (const auto& [outcome, count] : each.outcomes) writer.member(name_of(outcome), static_cast<std::uint64_t>(count));
+        for (const auto& [outcome, count] : each.outcomes)
+            writer.member(name_of(outcome), static_cast<std::uint64_t>(count));
         writer.end_object()
             .member("held", static_cast<std::uint64_t>(each.held))
             .member("for_hands", static_cast<std::uint64_t>(each.for_hands))
@@ -101,13 +103,16 @@ int tell(const Context& context, const run::RunReport& report) {
     context.show(report.findings);
     for (const Finding& each : report.planned.failed) context.show(each);
     for (const run::MunicipalityPlan& each : report.planned.plans) {
-        for (const std::string& source : each.plan.failed_sources) context.show(finding(run::messages::SOURCE_FAILED, {source, 0, 0, ""}));
+        for (const std::string& source : each.plan.failed_sources)
+            context.show(finding(run::messages::SOURCE_FAILED, {source, 0, 0, ""}));
     }
     for (const run::Applied& each : report.applied) {
         for (const Finding& finding : each.findings) context.show(finding);
     }
-    if (context.arguments().json) tell_json(context, report);
-    else tell_text(context, report);
+    if (context.arguments().json)
+        tell_json(context, report);
+    else
+        tell_text(context, report);
     if (!report.planned.failed.empty()) return exit_failed;
     return report.failed() || report.waiting() ? exit_waiting : exit_done;
 }

@@ -12,8 +12,8 @@ namespace samkat::cli {
 // An array of plans. Unless `reveal`, civic numbers are masked: such a text is for reading and cannot be applied.
 std::string plans_json(const run::Planned& planned, bool reveal);
 
-// The plans that a command is about: of the plan file that came with the command or that `name` is, or, where it is none,
-// those of a dry run made now whose id begins with `name` (all, if `name` is empty).
+// The plans that a command is about: of the plan file that came with the command or that `name` is, or, where it is
+// none, those of a dry run made now whose id begins with `name` (all, if `name` is empty).
 Result<std::vector<Plan>> plans_named(Context& context, run::Installation& installation, const std::string& name);
 
 // The content of the file `name`, or nothing if there is no such file.

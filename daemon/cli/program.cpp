@@ -1,9 +1,9 @@
-#include <unistd.h>
-
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+
+#include <unistd.h>
 
 #include "daemon/cli/cli.hpp"
 #include "daemon/service/control.hpp"

@@ -1,16 +1,16 @@
-#include "daemon/service/daemon.hpp"
-
 #include <ostream>
 
 #include "daemon/cli/commands.hpp"
+#include "daemon/service/daemon.hpp"
 
 namespace samkat::cli {
 
 namespace {
 
 // A command that came over the control socket, with the daemon's configuration and writer in place of its own.
-int do_command(const Environment& outside, const service::ControlRequest& request, const std::string& actor, const config::Config& config,
-               const run::Ports& ports, service::Writer& writer, std::ostream& out, std::ostream& err) {
+int do_command(const Environment& outside, const service::ControlRequest& request, const std::string& actor,
+               const config::Config& config, const run::Ports& ports, service::Writer& writer, std::ostream& out,
+               std::ostream& err) {
     const Inside inside{config, ports, writer};
     Environment environment{outside.in, out, err};
     environment.variable = [](const std::string&) { return std::nullopt; };
@@ -43,8 +43,9 @@ int serve(Context& context) {
     options.watched_files = [&](const config::Config& config, const SourcePolicy& source) {
         return service::watched_files(source, config.connectors, environment.describe);
     };
-    options.command = [&](const service::ControlRequest& request, const std::string& actor, const config::Config& config, const run::Ports& ports,
-                          service::Writer& writer, std::ostream& out, std::ostream& err) {
+    options.command = [&](const service::ControlRequest& request, const std::string& actor,
+                          const config::Config& config, const run::Ports& ports, service::Writer& writer,
+                          std::ostream& out, std::ostream& err) {
         return do_command(environment, request, actor, config, ports, writer, out, err);
     };
     auto ended = service::run_daemon(options);

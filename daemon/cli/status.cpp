@@ -40,7 +40,8 @@ std::uint64_t count_of(const MunicipalityStatus& status, std::string_view name) 
 
 std::uint64_t failed_in(const MunicipalityStatus& status) {
     std::uint64_t failed = 0;
-    for (const Outcome each : {Outcome::failed, Outcome::unknown, Outcome::skipped_stale, Outcome::not_applied}) failed += count_of(status, name_of(each));
+    for (const Outcome each : {Outcome::failed, Outcome::unknown, Outcome::skipped_stale, Outcome::not_applied})
+        failed += count_of(status, name_of(each));
     return failed;
 }
 
@@ -99,8 +100,10 @@ class Collector {
             return;
         }
         auto facts = (*directory)->facts();
-        if (facts) status_.directory = std::move(*facts);
-        else status_.directory_error = facts.error();
+        if (facts)
+            status_.directory = std::move(*facts);
+        else
+            status_.directory_error = facts.error();
     }
 
     Result<void> look_at_sources() {
@@ -109,7 +112,8 @@ class Collector {
         for (const SourcePolicy& source : context_.config().sources) {
             SourceStatus each{&source, std::nullopt, ""};
             for (const Delivery& delivery : *deliveries) {
-                if (delivery.source == source.name && (!each.last || delivery.last_read > each.last->last_read)) each.last = delivery;
+                if (delivery.source == source.name && (!each.last || delivery.last_read > each.last->last_read))
+                    each.last = delivery;
             }
             each.state = freshness(source, each.last, now());
             status_.sources.push_back(std::move(each));
@@ -185,25 +189,31 @@ void write_text(const Context& context, const Status& status) {
     const Texts& text = context.text();
     const auto or_never = [&](const std::string& time) { return time.empty() ? text(messages::WORD_NEVER) : time; };
     context.line(text(status.daemon ? messages::STATUS_DAEMON_UP : messages::STATUS_DAEMON_DOWN));
-    const std::string vendor = status.directory && !status.directory->vendor.empty() ? status.directory->vendor : text(messages::WORD_UNKNOWN);
+    const std::string vendor =
+        status.directory && !status.directory->vendor.empty() ? status.directory->vendor : text(messages::WORD_UNKNOWN);
     context.line(text(status.directory ? messages::STATUS_DIRECTORY_UP : messages::STATUS_DIRECTORY_DOWN,
                       {{"name", context.config().directory.name}, {"vendor", vendor}}));
     if (status.directory_error) context.show(*status.directory_error);
     context.line(context.style()(Paint::bold, text(messages::STATUS_SOURCES)));
-    Table sources{{text(messages::WORD_SOURCE), text(messages::WORD_STATE), text(messages::WORD_RECORDS), text(messages::WORD_EXPORTED), text(messages::WORD_READ)}};
+    Table sources{{text(messages::WORD_SOURCE), text(messages::WORD_STATE), text(messages::WORD_RECORDS),
+                   text(messages::WORD_EXPORTED), text(messages::WORD_READ)}};
     for (const SourceStatus& each : status.sources) {
-        sources.add({each.source->name, state_word(text, each.state), each.last ? std::to_string(each.last->records) : "",
-                     each.last ? each.last->age : "", or_never(each.last ? each.last->last_read : "")});
+        sources.add({each.source->name, state_word(text, each.state),
+                     each.last ? std::to_string(each.last->records) : "", each.last ? each.last->age : "",
+                     or_never(each.last ? each.last->last_read : "")});
     }
     context.out() << sources.text(context.style());
     context.line(context.style()(Paint::bold, text(messages::STATUS_MUNICIPALITIES)));
-    Table municipalities{{text(messages::WORD_MUNICIPALITY), text(messages::WORD_LAST_RUN), text(messages::WORD_HELD), text(messages::WORD_FAILED)}};
+    Table municipalities{{text(messages::WORD_MUNICIPALITY), text(messages::WORD_LAST_RUN), text(messages::WORD_HELD),
+                          text(messages::WORD_FAILED)}};
     for (const MunicipalityStatus& each : status.municipalities) {
-        municipalities.add({each.policy->code + " " + each.policy->name, or_never(each.state ? each.state->last_finished : ""),
+        municipalities.add({each.policy->code + " " + each.policy->name,
+                            or_never(each.state ? each.state->last_finished : ""),
                             std::to_string(count_of(each, "held")), std::to_string(failed_in(each))});
     }
     context.out() << municipalities.text(context.style());
-    if (status.approvals > 0) context.line(text(messages::STATUS_APPROVALS, {{"count", std::to_string(status.approvals)}}));
+    if (status.approvals > 0)
+        context.line(text(messages::STATUS_APPROVALS, {{"count", std::to_string(status.approvals)}}));
 }
 
 }  // namespace
@@ -213,10 +223,15 @@ int status(Context& context) {
     if (installation == nullptr) return exit_failed;
     auto status = Collector{context, *installation}.collect();
     if (!status) return context.failed(status.error());
-    if (context.arguments().json) write_json(context, *status);
-    else write_text(context, *status);
-    const bool stale = std::ranges::any_of(status->sources, [](const SourceStatus& each) { return each.state == "stale"; });
-    const bool waiting = std::ranges::any_of(status->municipalities, [](const MunicipalityStatus& each) { return count_of(each, "held") + failed_in(each) > 0; });
+    if (context.arguments().json)
+        write_json(context, *status);
+    else
+        write_text(context, *status);
+    const bool stale =
+        std::ranges::any_of(status->sources, [](const SourceStatus& each) { return each.state == "stale"; });
+    const bool waiting = std::ranges::any_of(status->municipalities, [](const MunicipalityStatus& each) {
+        return count_of(each, "held") + failed_in(each) > 0;
+    });
     if (!status->directory) return exit_failed;
     return stale || waiting ? exit_waiting : exit_done;
 }

@@ -10,12 +10,18 @@ namespace {
 
 std::string_view sequence_of(Paint paint) {
     switch (paint) {
-        case Paint::plain: return "";
-        case Paint::bold: return "1";
-        case Paint::dim: return "2";
-        case Paint::red: return "31";
-        case Paint::yellow: return "33";
-        case Paint::green: return "32";
+        case Paint::plain:
+            return "";
+        case Paint::bold:
+            return "1";
+        case Paint::dim:
+            return "2";
+        case Paint::red:
+            return "31";
+        case Paint::yellow:
+            return "33";
+        case Paint::green:
+            return "32";
     }
     return "";
 }
@@ -31,12 +37,15 @@ std::string Style::operator()(Paint paint, std::string_view text) const {
     return "\x1b[" + std::string{sequence_of(paint)} + "m" + std::string{text} + "\x1b[0m";
 }
 
-std::string Table::line(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths, const std::vector<bool>& numbers) const {
+std::string Table::line(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths,
+                        const std::vector<bool>& numbers) const {
     std::string line;
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const std::string padding(widths[i] - text::length(cells[i]), ' ');
-        if (numbers[i]) line += padding + cells[i];
-        else line += i + 1 < cells.size() ? cells[i] + padding : cells[i];
+        if (numbers[i])
+            line += padding + cells[i];
+        else
+            line += i + 1 < cells.size() ? cells[i] + padding : cells[i];
         if (i + 1 < cells.size()) line += "  ";
     }
     return std::string{line.substr(0, line.find_last_not_of(' ') + 1)};
@@ -52,7 +61,8 @@ std::string Table::text(const Style& style, std::string_view indent) const {
     measure(heading_);
     for (const auto& row : rows_) measure(row);
     for (std::size_t i = 0; i < widths.size(); ++i) {
-        numbers.push_back(std::ranges::all_of(rows_, [&](const auto& row) { return i >= row.size() || is_number(row[i]); }));
+        numbers.push_back(
+            std::ranges::all_of(rows_, [&](const auto& row) { return i >= row.size() || is_number(row[i]); }));
     }
     std::string text;
     if (!heading_.empty()) text += std::string{indent} + style(Paint::dim, line(heading_, widths, numbers)) + "\n";

@@ -31,7 +31,8 @@ class Table {
     std::string text(const Style& style, std::string_view indent = "  ") const;
 
   private:
-    std::string line(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths, const std::vector<bool>& numbers) const;
+    std::string line(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths,
+                     const std::vector<bool>& numbers) const;
     std::vector<std::string> heading_;
     std::vector<std::vector<std::string>> rows_;
 };

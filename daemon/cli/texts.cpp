@@ -17,47 +17,70 @@ constexpr Date far_day{std::chrono::year{2999}, std::chrono::December, std::chro
 
 std::string Texts::of(ChangeKind kind) const {
     switch (kind) {
-        case ChangeKind::create: return (*this)(messages::KIND_CREATE);
-        case ChangeKind::modify: return (*this)(messages::KIND_MODIFY);
-        case ChangeKind::move: return (*this)(messages::KIND_MOVE);
-        case ChangeKind::disable: return (*this)(messages::KIND_DISABLE);
-        case ChangeKind::enable: return (*this)(messages::KIND_ENABLE);
-        case ChangeKind::remove: return (*this)(messages::KIND_DELETE);
+        case ChangeKind::create:
+            return (*this)(messages::KIND_CREATE);
+        case ChangeKind::modify:
+            return (*this)(messages::KIND_MODIFY);
+        case ChangeKind::move:
+            return (*this)(messages::KIND_MOVE);
+        case ChangeKind::disable:
+            return (*this)(messages::KIND_DISABLE);
+        case ChangeKind::enable:
+            return (*this)(messages::KIND_ENABLE);
+        case ChangeKind::remove:
+            return (*this)(messages::KIND_DELETE);
     }
     return "";
 }
 
 std::string Texts::of(CauseKind kind) const {
     switch (kind) {
-        case CauseKind::register_data: return (*this)(messages::CAUSE_REGISTER);
-        case CauseKind::absence: return (*this)(messages::CAUSE_ABSENCE);
-        case CauseKind::end_date: return (*this)(messages::CAUSE_END_DATE);
-        case CauseKind::rule: return (*this)(messages::CAUSE_RULE);
-        case CauseKind::foreign_change: return (*this)(messages::CAUSE_FOREIGN);
-        case CauseKind::structure: return (*this)(messages::CAUSE_STRUCTURE);
+        case CauseKind::register_data:
+            return (*this)(messages::CAUSE_REGISTER);
+        case CauseKind::absence:
+            return (*this)(messages::CAUSE_ABSENCE);
+        case CauseKind::end_date:
+            return (*this)(messages::CAUSE_END_DATE);
+        case CauseKind::rule:
+            return (*this)(messages::CAUSE_RULE);
+        case CauseKind::foreign_change:
+            return (*this)(messages::CAUSE_FOREIGN);
+        case CauseKind::structure:
+            return (*this)(messages::CAUSE_STRUCTURE);
     }
     return "";
 }
 
 std::string Texts::of(AccountStatus status) const {
     switch (status) {
-        case AccountStatus::active: return (*this)(messages::STATE_ACTIVE);
-        case AccountStatus::grace: return (*this)(messages::STATE_GRACE);
-        case AccountStatus::disabled: return (*this)(messages::STATE_DISABLED);
+        case AccountStatus::active:
+            return (*this)(messages::STATE_ACTIVE);
+        case AccountStatus::grace:
+            return (*this)(messages::STATE_GRACE);
+        case AccountStatus::disabled:
+            return (*this)(messages::STATE_DISABLED);
     }
     return "";
 }
 
-std::string Texts::of(Role role) const { return (*this)(role == Role::pupil ? messages::ROLE_PUPIL : messages::ROLE_STAFF); }
+std::string Texts::of(Role role) const {
+    return (*this)(role == Role::pupil ? messages::ROLE_PUPIL : messages::ROLE_STAFF);
+}
 
 std::string Texts::of(Outcome outcome) const {
     switch (outcome) {
-        case Outcome::applied: return (*this)(messages::OUTCOME_APPLIED);
-        case Outcome::found_applied: return (*this)(messages::OUTCOME_FOUND_APPLIED);
-        case Outcome::not_applied: return (*this)(messages::OUTCOME_NOT_APPLIED);
-        case Outcome::skipped_stale: return (*this)(messages::OUTCOME_SKIPPED_STALE);
-        case Outcome::failed: return (*this)(messages::OUTCOME_FAILED);
-        case Outcome::unknown: return (*this)(messages::OUTCOME_UNKNOWN);
+        case Outcome::applied:
+            return (*this)(messages::OUTCOME_APPLIED);
+        case Outcome::found_applied:
+            return (*this)(messages::OUTCOME_FOUND_APPLIED);
+        case Outcome::not_applied:
+            return (*this)(messages::OUTCOME_NOT_APPLIED);
+        case Outcome::skipped_stale:
+            return (*this)(messages::OUTCOME_SKIPPED_STALE);
+        case Outcome::failed:
+            return (*this)(messages::OUTCOME_FAILED);
+        case Outcome::unknown:
+            return (*this)(messages::OUTCOME_UNKNOWN);
     }
     return "";
 }

@@ -31,7 +31,8 @@ class Texts {
     Language language_;
 };
 
-// `value` as it may be shown: a civic number is masked unless `reveal`, control characters are escaped, what is long is cut.
+// `value` as it may be shown: a civic number is masked unless `reveal`, control characters are escaped, what is long is
+// cut.
 std::string shown(std::string_view value, bool reveal);
 // Several, separated by commas.
 std::string shown(const Values& values, bool reveal);

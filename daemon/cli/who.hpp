@@ -6,8 +6,8 @@
 
 namespace samkat::cli {
 
-// Reads `-` from standard input; refuses a civic number that stands on the command line. Nothing, and the reason was shown
-// (exit_usage), if it will not do.
+// Reads `-` from standard input; refuses a civic number that stands on the command line. Nothing, and the reason was
+// shown (exit_usage), if it will not do.
 std::optional<run::Who> who_of(const Context& context, const std::string& text);
 
 // The registers, read with progress shown; null, and the reason was shown, if that failed.

@@ -16,21 +16,20 @@ std::string list_of(std::span<const std::string> fields) {
 }
 
 std::uint32_t column_of(const Expression& expression, const std::string& field) {
-    const auto node = std::ranges::find_if(expression.nodes, [&](const Node& each) {
-        return each.kind == NodeKind::field && each.text == field;
-    });
+    const auto node = std::ranges::find_if(
+        expression.nodes, [&](const Node& each) { return each.kind == NodeKind::field && each.text == field; });
     return node == expression.nodes.end() ? 0 : node->column;
 }
 
 Finding unknown_field(const Expression& expression, const RecordSet& set, const std::string& field) {
     const std::string nearest = text::nearest(field, set.fields);
-    Finding result = finding(nearest.empty() ? messages::FIELD_UNKNOWN : messages::FIELD_NEAREST,
-                             {expression.place, 0, 0, {}},
-                             {{"field", field},
-                              {"kind", text::printable(set.kind)},
-                              {"source", set.source},
-                              {"nearest", text::printable(nearest)},
-                              {"fields", list_of(set.fields)}});
+    Finding result =
+        finding(nearest.empty() ? messages::FIELD_UNKNOWN : messages::FIELD_NEAREST, {expression.place, 0, 0, {}},
+                {{"field", field},
+                 {"kind", text::printable(set.kind)},
+                 {"source", set.source},
+                 {"nearest", text::printable(nearest)},
+                 {"fields", list_of(set.fields)}});
     const std::uint32_t column = column_of(expression, field);
     result.excerpt = "  " + expression.source;
     if (column > 0) result.excerpt += "\n  " + std::string(column - 1, ' ') + "^";

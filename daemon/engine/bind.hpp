@@ -1,4 +1,5 @@
-// Ties the rules of a mapping to the fields of a record set, which are known only when the connector has announced them.
+// Ties the rules of a mapping to the fields of a record set, which are known only when the connector has announced
+// them.
 #pragma once
 
 #include "daemon/base/finding.hpp"

@@ -21,7 +21,9 @@ void AccountContext::add(ContextField field, std::string_view value) {
     if (!value.empty() && std::ranges::find(values, value) == values.end()) values.push_back(value);
 }
 
-std::string_view AccountContext::own(std::string value) { return owned_.emplace_back(std::move(value)); }
+std::string_view AccountContext::own(std::string value) {
+    return owned_.emplace_back(std::move(value));
+}
 
 void AccountContext::set_person(const Person& person, const Pool& pool) {
     const auto text = [&](const Field& field) { return pool.view(field.value); };
@@ -31,13 +33,16 @@ void AccountContext::set_person(const Person& person, const Pool& pool) {
     set(ContextField::family_name, text(person.family_name));
     set(ContextField::email, text(person.email));
     set(ContextField::phone, text(person.phone));
-    if (person.birth_date.ok()) set(ContextField::birth_date, own(format_date(person.birth_date)));
-    else clear(ContextField::birth_date);
+    if (person.birth_date.ok())
+        set(ContextField::birth_date, own(format_date(person.birth_date)));
+    else
+        clear(ContextField::birth_date);
     set(ContextField::civic_number, person.civic_number ? person.civic_number->text() : std::string_view{});
     if (!person.display_name.empty()) return set(ContextField::display_name, text(person.display_name));
     const std::string_view given = text(person.given_name);
-    set(ContextField::display_name,
-        given.empty() ? text(person.family_name) : own(std::string{given} + " " + std::string{text(person.family_name)}));
+    set(ContextField::display_name, given.empty()
+                                        ? text(person.family_name)
+                                        : own(std::string{given} + " " + std::string{text(person.family_name)}));
 }
 
 void AccountContext::set_municipality(const MunicipalityPolicy& policy, Role role) {
@@ -47,7 +52,8 @@ void AccountContext::set_municipality(const MunicipalityPolicy& policy, Role rol
     set(ContextField::role, name_of(role));
 }
 
-void AccountContext::set_relations(const Person& person, const Pool& pool, const MunicipalityPolicy& policy, Role role, Date as_of) {
+void AccountContext::set_relations(const Person& person, const Pool& pool, const MunicipalityPolicy& policy, Role role,
+                                   Date as_of) {
     for (const ContextField field : {ContextField::units, ContextField::school_years, ContextField::school_types,
                                      ContextField::class_names, ContextField::duty_roles}) {
         clear(field);

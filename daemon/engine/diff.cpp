@@ -6,7 +6,9 @@ namespace samkat::engine {
 
 namespace {
 
-bool is_dn_valued(std::string_view name) { return same_name(name, "member") || same_name(name, "owner"); }
+bool is_dn_valued(std::string_view name) {
+    return same_name(name, "member") || same_name(name, "owner");
+}
 
 Values keys_of(const Values& dns) {
     Values keys;
@@ -27,7 +29,8 @@ bool same(std::string_view name, const Values& a, const Values& b) {
 std::vector<AttributeChange> diff(const Entry& actual, const Entry& desired, const std::vector<std::string>& managed) {
     std::vector<AttributeChange> changes;
     for (const std::string& name : managed) {
-        const bool done = std::ranges::any_of(changes, [&](const AttributeChange& each) { return same_name(each.name, name); });
+        const bool done =
+            std::ranges::any_of(changes, [&](const AttributeChange& each) { return same_name(each.name, name); });
         const Values& before = actual.values(name);
         const Values& after = desired.values(name);
         if (!done && !same(name, before, after)) changes.push_back({name, before, after, "", "", ""});
@@ -38,7 +41,8 @@ std::vector<AttributeChange> diff(const Entry& actual, const Entry& desired, con
 
 std::vector<AttributeChange> all_attributes(const Entry& desired) {
     std::vector<AttributeChange> changes;
-    for (const Attribute& attribute : desired.attributes()) changes.push_back({attribute.name, {}, attribute.values, "", "", ""});
+    for (const Attribute& attribute : desired.attributes())
+        changes.push_back({attribute.name, {}, attribute.values, "", "", ""});
     std::ranges::sort(changes, {}, &AttributeChange::name);
     return changes;
 }

@@ -12,10 +12,12 @@ namespace {
 constexpr int steps_limit = 10'000;
 constexpr int depth_limit = 64;
 
-bool contains(const Values& values, std::string_view wanted) { return std::ranges::find(values, wanted) != values.end(); }
+bool contains(const Values& values, std::string_view wanted) {
+    return std::ranges::find(values, wanted) != values.end();
+}
 
-// One evaluation of one expression. The parser makes trees of limited depth; the step and depth limits hold for any nodes
-// whatever.
+// One evaluation of one expression. The parser makes trees of limited depth; the step and depth limits hold for any
+// nodes whatever.
 class Evaluation {
   public:
     Evaluation(const Expression& expression, const FieldSource& fields, Trace* trace)
@@ -49,11 +51,16 @@ class Evaluation {
         if (!step.allowed() || index >= nodes_.size()) return {};
         const Node& node = nodes_[index];
         switch (node.kind) {
-            case NodeKind::literal: return node.text.empty() ? Values{} : Values{node.text};
-            case NodeKind::field: return field(node);
-            case NodeKind::concat: return concat(node);
-            case NodeKind::call: return call(index);
-            default: return condition(index) ? Values{"true"} : Values{};
+            case NodeKind::literal:
+                return node.text.empty() ? Values{} : Values{node.text};
+            case NodeKind::field:
+                return field(node);
+            case NodeKind::concat:
+                return concat(node);
+            case NodeKind::call:
+                return call(index);
+            default:
+                return condition(index) ? Values{"true"} : Values{};
         }
     }
 
@@ -76,10 +83,14 @@ class Evaluation {
                 return std::ranges::all_of(node.children, [&](std::uint32_t each) { return holds(each); });
             case NodeKind::logical_or:
                 return std::ranges::any_of(node.children, [&](std::uint32_t each) { return holds(each); });
-            case NodeKind::logical_not: return !holds(child(node, 0));
-            case NodeKind::not_equals: return !shares(node);
-            case NodeKind::matches: return matches(node);
-            default: return shares(node);
+            case NodeKind::logical_not:
+                return !holds(child(node, 0));
+            case NodeKind::not_equals:
+                return !shares(node);
+            case NodeKind::matches:
+                return matches(node);
+            default:
+                return shares(node);
         }
     }
 
@@ -211,10 +222,14 @@ class Evaluation {
     Values call(std::uint32_t index) {
         const Node& node = nodes_[index];
         switch (static_cast<FunctionId>(node.slot)) {
-            case FunctionId::default_: return first_with_values(node);
-            case FunctionId::if_: return values(child(node, holds(child(node, 0)) ? 1 : 2));
-            case FunctionId::lookup: return lookup(node);
-            default: break;
+            case FunctionId::default_:
+                return first_with_values(node);
+            case FunctionId::if_:
+                return values(child(node, holds(child(node, 0)) ? 1 : 2));
+            case FunctionId::lookup:
+                return lookup(node);
+            default:
+                break;
         }
         std::vector<Values> arguments;
         arguments.reserve(node.children.size());

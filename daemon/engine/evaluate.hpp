@@ -31,8 +31,8 @@ struct TraceStep {
     Values values;
 };
 struct Trace {
-    std::string rule;   // the expression as written
-    std::string place;  // file:line of the rule
+    std::string rule;              // the expression as written
+    std::string place;             // file:line of the rule
     std::vector<TraceStep> steps;  // in the order read, a field once
 };
 

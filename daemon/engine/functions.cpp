@@ -37,7 +37,9 @@ Values each(Arguments arguments, const Change& change) {
     return result.take();
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 std::string only_number(std::string_view text) {
     const std::size_t start = text.find_first_of("0123456789");
@@ -64,8 +66,10 @@ std::string url_encoded(std::string_view value) {
         const bool plain = is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' ||
                            c == '_' || c == '~';
         const auto byte = static_cast<unsigned char>(c);
-        if (plain) result += c;
-        else ((result += '%') += hex[byte >> 4]) += hex[byte & 15];
+        if (plain)
+            result += c;
+        else
+            ((result += '%') += hex[byte >> 4]) += hex[byte & 15];
     }
     return result;
 }
@@ -117,15 +121,24 @@ Values call_hash_id(Arguments arguments) {
 
 Values text_function(FunctionId id, Arguments arguments) {
     switch (id) {
-        case FunctionId::lower: return each(arguments, [](const auto& value) { return text::lower(value); });
-        case FunctionId::upper: return each(arguments, [](const auto& value) { return text::upper(value); });
-        case FunctionId::trim: return each(arguments, [](const auto& value) { return std::string{text::trim(value)}; });
-        case FunctionId::squeeze: return each(arguments, [](const auto& value) { return text::squeeze(value); });
-        case FunctionId::ascii: return each(arguments, [](const auto& value) { return text::ascii(value); });
-        case FunctionId::nfc: return each(arguments, [](const auto& value) { return text::nfc(value); });
-        case FunctionId::number: return each(arguments, [](const auto& value) { return only_number(value); });
-        case FunctionId::url_encode: return each(arguments, [](const auto& value) { return url_encoded(value); });
-        default: return {};
+        case FunctionId::lower:
+            return each(arguments, [](const auto& value) { return text::lower(value); });
+        case FunctionId::upper:
+            return each(arguments, [](const auto& value) { return text::upper(value); });
+        case FunctionId::trim:
+            return each(arguments, [](const auto& value) { return std::string{text::trim(value)}; });
+        case FunctionId::squeeze:
+            return each(arguments, [](const auto& value) { return text::squeeze(value); });
+        case FunctionId::ascii:
+            return each(arguments, [](const auto& value) { return text::ascii(value); });
+        case FunctionId::nfc:
+            return each(arguments, [](const auto& value) { return text::nfc(value); });
+        case FunctionId::number:
+            return each(arguments, [](const auto& value) { return only_number(value); });
+        case FunctionId::url_encode:
+            return each(arguments, [](const auto& value) { return url_encoded(value); });
+        default:
+            return {};
     }
 }
 
@@ -172,19 +185,27 @@ Values call_function(const Node& call, std::span<const Values> arguments) {
     switch (const auto id = static_cast<FunctionId>(call.slot)) {
         case FunctionId::left:
         case FunctionId::right:
-        case FunctionId::pad: return sized_function(id, arguments);
+        case FunctionId::pad:
+            return sized_function(id, arguments);
         case FunctionId::replace:
-        case FunctionId::match: return pattern_function(call, arguments);
-        case FunctionId::split: return call_split(arguments[0], text_of(arguments, 1));
-        case FunctionId::join: return call_join(arguments[0], text_of(arguments, 1));
-        case FunctionId::first: return arguments[0].empty() ? Values{} : Values{arguments[0].front()};
-        case FunctionId::last: return arguments[0].empty() ? Values{} : Values{arguments[0].back()};
+        case FunctionId::match:
+            return pattern_function(call, arguments);
+        case FunctionId::split:
+            return call_split(arguments[0], text_of(arguments, 1));
+        case FunctionId::join:
+            return call_join(arguments[0], text_of(arguments, 1));
+        case FunctionId::first:
+            return arguments[0].empty() ? Values{} : Values{arguments[0].front()};
+        case FunctionId::last:
+            return arguments[0].empty() ? Values{} : Values{arguments[0].back()};
         case FunctionId::date_format:
             return each(arguments, [&](const std::string& value) {
                 return dated(value, text_of(arguments, 1), text_of(arguments, 2));
             });
-        case FunctionId::hash_id: return call_hash_id(arguments);
-        default: return text_function(id, arguments);
+        case FunctionId::hash_id:
+            return call_hash_id(arguments);
+        default:
+            return text_function(id, arguments);
     }
 }
 

@@ -34,12 +34,15 @@ void settle(Person& person, const GroupIds& with_pupils) {
 
 class Collector {
   public:
-    Collector(const World& world, const MunicipalityPolicy& policy, Date as_of) : world_(world), policy_(policy), as_of_(as_of) {}
+    Collector(const World& world, const MunicipalityPolicy& policy, Date as_of)
+        : world_(world), policy_(policy), as_of_(as_of) {}
 
     void add(const DesiredAccount& account) {
         const std::string id = account.id.text();
-        if (account.id.role == Role::pupil) add_relations(id, account.person->enrolments, account.cause);
-        else add_relations(id, account.person->duties, account.cause);
+        if (account.id.role == Role::pupil)
+            add_relations(id, account.person->enrolments, account.cause);
+        else
+            add_relations(id, account.person->duties, account.cause);
     }
 
     Structure take() {
@@ -96,7 +99,8 @@ void settle_teaching_groups(World& world) {
     for (Person& person : world.persons) settle(person, with_pupils);
 }
 
-Structure structure_of(std::span<const DesiredAccount> accounts, const World& world, const MunicipalityPolicy& policy, Date as_of) {
+Structure structure_of(std::span<const DesiredAccount> accounts, const World& world, const MunicipalityPolicy& policy,
+                       Date as_of) {
     Collector collector{world, policy, as_of};
     for (const DesiredAccount& account : accounts) {
         if (account.status == AccountStatus::active && account.person != nullptr) collector.add(account);

@@ -29,12 +29,13 @@ struct Structure {
     std::map<std::string, DesiredUnit> units;  // by school unit code
 };
 
-// A teacher's record names groups but often not the unit of each. Where one of the teacher's units has pupils in a group
-// of that id, the reference is kept for that unit alone.
+// A teacher's record names groups but often not the unit of each. Where one of the teacher's units has pupils in a
+// group of that id, the reference is kept for that unit alone.
 void settle_teaching_groups(World& world);
 
-// Of the accounts that are active. Where records give a unit or group different names, the commonest wins, then the first
-// in order.
-Structure structure_of(std::span<const DesiredAccount> accounts, const World& world, const MunicipalityPolicy& policy, Date as_of);
+// Of the accounts that are active. Where records give a unit or group different names, the commonest wins, then the
+// first in order.
+Structure structure_of(std::span<const DesiredAccount> accounts, const World& world, const MunicipalityPolicy& policy,
+                       Date as_of);
 
 }  // namespace samkat::engine

@@ -32,8 +32,10 @@ class AccountGuard {
         for (const Role role : {Role::pupil, Role::staff}) {
             hold_too_many(role, &AccountGuard::is_leaver, messages::GUARD_LEAVERS, leaver_limit(role));
             if (in_.first_run) continue;
-            hold_too_many(role, &AccountGuard::is_create, messages::GUARD_CREATES, relative(role, in_.policy.guard.max_creates_per_mille));
-            hold_too_many(role, &AccountGuard::is_modify, messages::GUARD_MODIFIES, relative(role, in_.policy.guard.max_modifies_per_mille));
+            hold_too_many(role, &AccountGuard::is_create, messages::GUARD_CREATES,
+                          relative(role, in_.policy.guard.max_creates_per_mille));
+            hold_too_many(role, &AccountGuard::is_modify, messages::GUARD_MODIFIES,
+                          relative(role, in_.policy.guard.max_modifies_per_mille));
         }
         return std::move(holds_);
     }
@@ -64,7 +66,8 @@ class AccountGuard {
     void hold_persons() {
         say(messages::GUARD_PROTECTED, hold_if(messages::GUARD_PROTECTED, [&](const Change& change) {
                 const DesiredAccount* account = account_of(change);
-                return account != nullptr && account->person != nullptr && account->person->protection != Protection::none;
+                return account != nullptr && account->person != nullptr &&
+                       account->person->protection != Protection::none;
             }));
         say(messages::GUARD_DUPLICATE_KEY, hold_if(messages::GUARD_DUPLICATE_KEY, [&](const Change& change) {
                 return in_.world.duplicated.contains(change.person);
@@ -73,7 +76,8 @@ class AccountGuard {
 
     void hold_out_of_scope() {
         say(messages::GUARD_OUT_OF_SCOPE, hold_if(messages::GUARD_OUT_OF_SCOPE, [&](const Change& change) {
-                return !change.dn.is_within(in_.policy.base) || (!change.new_dn.empty() && !change.new_dn.is_within(in_.policy.base));
+                return !change.dn.is_within(in_.policy.base) ||
+                       (!change.new_dn.empty() && !change.new_dn.is_within(in_.policy.base));
             }));
     }
 
@@ -90,24 +94,33 @@ class AccountGuard {
 
     void hold_leavers_of_shrunken_sources() {
         for (const SourceCount& source : in_.sources) {
-            const std::uint64_t keeps = source.records_before * (1000 - std::min(1000u, in_.policy.guard.shrink_per_mille));
+            const std::uint64_t keeps =
+                source.records_before * (1000 - std::min(1000u, in_.policy.guard.shrink_per_mille));
             const bool empty = source.records == 0 && source.records_before > 0;
-            const bool shrunken = source.records_before >= in_.policy.guard.small_floor && source.records * 1000 < keeps;
+            const bool shrunken =
+                source.records_before >= in_.policy.guard.small_floor && source.records * 1000 < keeps;
             if (!empty && !shrunken) continue;
             const Message& message = empty ? messages::GUARD_EMPTY_SOURCE : messages::GUARD_SHRUNKEN_SOURCE;
-            const std::size_t count = hold_if(message, [&](const Change& change) { return is_leaver(change) && described_by(change, source.source); });
-            say(message, count, {{"source", source.source}, {"before", std::to_string(source.records_before)}, {"now", std::to_string(source.records)}});
+            const std::size_t count = hold_if(message, [&](const Change& change) {
+                return is_leaver(change) && described_by(change, source.source);
+            });
+            say(message, count,
+                {{"source", source.source},
+                 {"before", std::to_string(source.records_before)},
+                 {"now", std::to_string(source.records)}});
         }
     }
     bool described_by(const Change& change, const std::string& source) const {
         const auto known = persons_.find(change.person);
-        return known == persons_.end() || std::ranges::find(known->second->sources, source) != known->second->sources.end();
+        return known == persons_.end() ||
+               std::ranges::find(known->second->sources, source) != known->second->sources.end();
     }
 
     // Accounts of the role that are not disabled.
     std::size_t accounts(Role role) const {
         return static_cast<std::size_t>(std::ranges::count_if(in_.accounts, [&](const DesiredAccount& account) {
-            return account.id.role == role && account.known != nullptr && account.known->status != AccountStatus::disabled;
+            return account.id.role == role && account.known != nullptr &&
+                   account.known->status != AccountStatus::disabled;
         }));
     }
     // Never less than small_floor: in a small school two new pupils are many per mille.
@@ -118,10 +131,12 @@ class AccountGuard {
         const std::size_t total = accounts(role);
         const std::size_t absolute = in_.policy.guard.max_leavers;
         if (total < in_.policy.guard.small_floor) return absolute;
-        return std::min<std::size_t>(absolute, std::max<std::size_t>(1, total * in_.policy.guard.max_leavers_per_mille / 1000));
+        return std::min<std::size_t>(absolute,
+                                     std::max<std::size_t>(1, total * in_.policy.guard.max_leavers_per_mille / 1000));
     }
 
-    void hold_too_many(Role role, bool (AccountGuard::*test)(const Change&) const, const Message& message, std::size_t limit) {
+    void hold_too_many(Role role, bool (AccountGuard::*test)(const Change&) const, const Message& message,
+                       std::size_t limit) {
         std::set<std::string_view> counted;
         const auto counts = [&](const Change& change) {
             const DesiredAccount* account = account_of(change);
@@ -131,7 +146,10 @@ class AccountGuard {
             if (change.held.empty() && counts(change)) counted.insert(change.account);
         }
         if (counted.size() <= limit) return;
-        say(message, hold_if(message, counts), {{"role", std::string{name_of(role)}}, {"limit", std::to_string(limit)}, {"accounts", std::to_string(accounts(role))}});
+        say(message, hold_if(message, counts),
+            {{"role", std::string{name_of(role)}},
+             {"limit", std::to_string(limit)},
+             {"accounts", std::to_string(accounts(role))}});
     }
 
     const GuardInput& in_;
@@ -165,16 +183,19 @@ void hold_dependents(std::vector<Change>& changes) {
 
 }  // namespace
 
-std::vector<Hold> guard_accounts(const GuardInput& input, std::vector<Change>& changes) { return AccountGuard{input, changes}.run(); }
+std::vector<Hold> guard_accounts(const GuardInput& input, std::vector<Change>& changes) {
+    return AccountGuard{input, changes}.run();
+}
 
 std::vector<Hold> guard_plan(const GuardInput& input, std::vector<Change>& changes) {
     std::vector<Hold> holds;
-    const Message* whole = input.first_run && input.policy.guard.first_run ? &messages::GUARD_FIRST_RUN
+    const Message* whole = input.first_run && input.policy.guard.first_run            ? &messages::GUARD_FIRST_RUN
                            : input.config_changed && input.policy.guard.config_change ? &messages::GUARD_CONFIG_CHANGED
                                                                                       : nullptr;
     if (whole != nullptr) {
         const std::size_t count = hold_all(changes, *whole);
-        if (count > 0) holds.push_back(hold_of(*whole, {{"municipality", input.policy.name}, {"count", std::to_string(count)}}));
+        if (count > 0)
+            holds.push_back(hold_of(*whole, {{"municipality", input.policy.name}, {"count", std::to_string(count)}}));
     }
     hold_dependents(changes);
     return holds;

@@ -1,5 +1,5 @@
-// Guard (broms): rules that hold Changes and what depends on them; the rest goes on. They count operations, not totals: a
-// thousand pupils swapped for a thousand others trips them. Pure.
+// Guard (broms): rules that hold Changes and what depends on them; the rest goes on. They count operations, not totals:
+// a thousand pupils swapped for a thousand others trips them. Pure.
 #pragma once
 
 #include <map>

@@ -62,7 +62,8 @@ class Identification {
             node.civic_hash = civic_hash(node.person);
         }
         for (const RegisterKey& key : drafts.damaged) {
-            damaged_.push_back({world().pool.intern(drafts.pool.view(key.register_name)), world().pool.intern(drafts.pool.view(key.id))});
+            damaged_.push_back({world().pool.intern(drafts.pool.view(key.register_name)),
+                                world().pool.intern(drafts.pool.view(key.id))});
         }
     }
 
@@ -99,7 +100,8 @@ class Identification {
         std::ranges::sort(nodes_, [&](const Node& a, const Node& b) {
             const auto head = [&](const Node& node) {
                 const RegisterKey& key = node.person.keys.front();
-                return std::tuple{view(key.register_name), view(key.id), std::string_view{node.source}, std::string_view{node.civic_hash}};
+                return std::tuple{view(key.register_name), view(key.id), std::string_view{node.source},
+                                  std::string_view{node.civic_hash}};
             };
             const auto order = head(a) <=> head(b);
             return order != 0 ? order < 0 : content(a.person) < content(b.person);
@@ -107,7 +109,8 @@ class Identification {
     }
     std::string content(const Person& person) const {
         std::string result;
-        for (const Field* field : {&person.given_name, &person.family_name, &person.email}) (result += view(field->value)) += '\x1f';
+        for (const Field* field : {&person.given_name, &person.family_name, &person.email})
+            (result += view(field->value)) += '\x1f';
         for (const Enrolment& each : person.enrolments) {
             ((result += view(each.unit)) += view(each.school_year)) += format_date(each.start) + format_date(each.end);
             for (const GroupRef& group : each.groups) result += view(group.id);
@@ -126,7 +129,8 @@ class Identification {
                 if (other == member || others.size() > 200) continue;
                 others += (others.empty() ? "" : ", ") + where(nodes_[other].person).text();
             }
-            world().findings.add(finding(message, where(nodes_[member].person), {{"others", others.empty() ? "–" : others}}));
+            world().findings.add(
+                finding(message, where(nodes_[member].person), {{"others", others.empty() ? "–" : others}}));
         }
     }
 
@@ -151,7 +155,8 @@ class Identification {
             Node& b = nodes_[members[i]];
             if (a.source != b.source) continue;
             a.duplicated = b.duplicated = true;
-            world().findings.add(finding(messages::IDENTIFY_DUPLICATE_KEY, where(b.person), {{"other", where(a.person).text()}}));
+            world().findings.add(
+                finding(messages::IDENTIFY_DUPLICATE_KEY, where(b.person), {{"other", where(a.person).text()}}));
         }
     }
 
@@ -349,8 +354,8 @@ class Identification {
         for (const RegisterKey& key : from.keys) {
             if (std::ranges::find(into.keys, key) == into.keys.end()) into.keys.push_back(key);
         }
-        for (Field Person::*field : {&Person::given_name, &Person::middle_name, &Person::family_name, &Person::display_name,
-                                     &Person::email, &Person::phone}) {
+        for (Field Person::*field : {&Person::given_name, &Person::middle_name, &Person::family_name,
+                                     &Person::display_name, &Person::email, &Person::phone}) {
             take(into.*field, from.*field, offset);
         }
         if (!into.civic_number && from.civic_number) {
@@ -382,7 +387,8 @@ class Identification {
         }
         if (known != nullptr) {
             // A key once seen stays: it is what recognises the person when an old export comes back.
-            identity.register_keys.insert(identity.register_keys.end(), known->register_keys.begin(), known->register_keys.end());
+            identity.register_keys.insert(identity.register_keys.end(), known->register_keys.begin(),
+                                          known->register_keys.end());
         }
         for (auto* list : {&identity.register_keys, &identity.sources}) {
             std::ranges::sort(*list);
@@ -395,9 +401,9 @@ class Identification {
         identity.birth_hash = person.birth_date.ok() ? birth_hash(person) : known != nullptr ? known->birth_hash : "";
         identity.name_hashes = name_hashes(person);
         std::ranges::sort(identity.name_hashes);
-        const bool same = known != nullptr && known->register_keys == identity.register_keys && known->sources == identity.sources &&
-                          known->civic_hash == identity.civic_hash && known->birth_hash == identity.birth_hash &&
-                          known->name_hashes == identity.name_hashes;
+        const bool same = known != nullptr && known->register_keys == identity.register_keys &&
+                          known->sources == identity.sources && known->civic_hash == identity.civic_hash &&
+                          known->birth_hash == identity.birth_hash && known->name_hashes == identity.name_hashes;
         if (!same) result_.identities.push_back(std::move(identity));
     }
 

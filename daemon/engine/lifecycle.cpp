@@ -11,13 +11,13 @@ namespace {
 // What a person's enrolments (or duties) in one municipality come to.
 struct Standing {
     bool current = false;
-    Date last_end{};               // the latest end that has passed; none if nothing has ended
+    Date last_end{};  // the latest end that has passed; none if nothing has ended
     std::uint16_t origin = 0;
 };
 
 template <class Relation>
-void add_standing(std::map<std::string, Standing, std::less<>>& standings, const std::vector<Relation>& relations, const Pool& pool,
-                  Date as_of, std::uint32_t lead_days) {
+void add_standing(std::map<std::string, Standing, std::less<>>& standings, const std::vector<Relation>& relations,
+                  const Pool& pool, Date as_of, std::uint32_t lead_days) {
     for (const Relation& each : relations) {
         Standing& standing = standings[std::string{pool.view(each.municipality)}];
         if (is_current(each, as_of, lead_days)) {
@@ -82,13 +82,15 @@ class Lifecycle {
     bool described_by(const std::set<std::string, std::less<>>& sources, const PersonId& id) const {
         const auto known = known_persons_.find(id.value);
         return known != known_persons_.end() &&
-               std::ranges::any_of(known->second->sources, [&](const std::string& source) { return sources.contains(source); });
+               std::ranges::any_of(known->second->sources,
+                                   [&](const std::string& source) { return sources.contains(source); });
     }
 
     DesiredAccount absent(const KnownAccount& known) const {
-        DesiredAccount account{.id = known.id, .known = &known, .status = known.status, .grace_until = known.grace_until};
-        account.frozen = in_.world.frozen.contains(known.id.person.value) || described_by(in_.failed, known.id.person) ||
-                         described_by(in_.silent, known.id.person);
+        DesiredAccount account{
+            .id = known.id, .known = &known, .status = known.status, .grace_until = known.grace_until};
+        account.frozen = in_.world.frozen.contains(known.id.person.value) ||
+                         described_by(in_.failed, known.id.person) || described_by(in_.silent, known.id.person);
         if (!account.frozen) leave(account, {}, {CauseKind::absence, "", "", ""});
         return account;
     }
@@ -106,7 +108,8 @@ class Lifecycle {
         account.status = over ? AccountStatus::disabled : AccountStatus::grace;
         account.cause = std::move(cause);
         if (known.status == AccountStatus::grace && over) {
-            account.cause = {CauseKind::end_date, account.cause.source, account.cause.locator, format_date(account.grace_until)};
+            account.cause = {CauseKind::end_date, account.cause.source, account.cause.locator,
+                             format_date(account.grace_until)};
         }
     }
 
@@ -125,6 +128,8 @@ class Lifecycle {
 
 }  // namespace
 
-std::vector<DesiredAccount> lifecycle(const LifecycleInput& input) { return Lifecycle{input}.run(); }
+std::vector<DesiredAccount> lifecycle(const LifecycleInput& input) {
+    return Lifecycle{input}.run();
+}
 
 }  // namespace samkat::engine

@@ -21,12 +21,12 @@ namespace samkat::engine {
 
 struct DesiredAccount {
     AccountId id;
-    const Person* person = nullptr;      // null: absent from the registers; the entry keeps what it has
-    const KnownAccount* known = nullptr; // null: to be created
+    const Person* person = nullptr;       // null: absent from the registers; the entry keeps what it has
+    const KnownAccount* known = nullptr;  // null: to be created
     AccountStatus status = AccountStatus::active;
-    Date grace_until{};                  // in grace and disabled
-    Cause cause{};                       // of the state
-    bool frozen = false;                 // nothing may change: conflict, damaged record or a source that cannot be believed
+    Date grace_until{};   // in grace and disabled
+    Cause cause{};        // of the state
+    bool frozen = false;  // nothing may change: conflict, damaged record or a source that cannot be believed
 };
 
 struct LifecycleInput {
@@ -46,7 +46,8 @@ std::vector<DesiredAccount> lifecycle(const LifecycleInput& input);
 template <class Relation>
 bool is_current(const Relation& relation, Date as_of, std::uint32_t lead_days) {
     const std::chrono::sys_days today{as_of};
-    if (relation.start.ok() && std::chrono::sys_days{relation.start} - std::chrono::days{lead_days} > today) return false;
+    if (relation.start.ok() && std::chrono::sys_days{relation.start} - std::chrono::days{lead_days} > today)
+        return false;
     return !relation.end.ok() || std::chrono::sys_days{relation.end} >= today;
 }
 

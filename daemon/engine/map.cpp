@@ -41,7 +41,8 @@ bool has_control(std::string_view value) {
 std::optional<Protection> protection_of(std::string_view text) {
     const std::string word = text::fold(text::trim(text));
     static constexpr std::array<std::string_view, 7> none = {"", "0", "nej", "n", "false", "no", "ingen"};
-    static constexpr std::array<std::string_view, 8> marked = {"1", "ja", "j", "true", "yes", "x", "sekretess", "sekretessmarkering"};
+    static constexpr std::array<std::string_view, 8> marked = {"1",   "ja", "j",         "true",
+                                                               "yes", "x",  "sekretess", "sekretessmarkering"};
     if (std::ranges::find(none, word) != none.end()) return Protection::none;
     if (std::ranges::find(marked, word) != marked.end()) return Protection::secrecy_marking;
     if (word == text::fold("Skyddad folkbokföring")) return Protection::protected_registration;
@@ -78,7 +79,8 @@ class Draft {
             municipality_ = value;
             return true;
         }
-        out_.findings.add(finding(messages::MAP_NO_MUNICIPALITY, where(""), {{"value", text::printable(text::left(value, 40))}}));
+        out_.findings.add(
+            finding(messages::MAP_NO_MUNICIPALITY, where(""), {{"value", text::printable(text::left(value, 40))}}));
         faulty_ = !parse_municipality_code(value).has_value();
         return false;
     }
@@ -109,9 +111,7 @@ class Draft {
     }
 
     bool faulty() const { return faulty_; }
-    Where where(std::string_view field) const {
-        return {record_.set->place, record_.line, 0, std::string{field}};
-    }
+    Where where(std::string_view field) const { return {record_.set->place, record_.line, 0, std::string{field}}; }
 
   private:
     const std::string& one(Target target) const {
@@ -132,7 +132,8 @@ class Draft {
     void clean(Target target, std::string value, Values& into) {
         std::string cleaned = text::squeeze(text::nfc(value));
         if (has_control(cleaned)) return fault(messages::MAP_CONTROL_CHARACTER, target, {});
-        if (text::length(cleaned) > max_text) return fault(messages::MAP_TOO_LONG, target, {{"limit", std::to_string(max_text)}});
+        if (text::length(cleaned) > max_text)
+            return fault(messages::MAP_TOO_LONG, target, {{"limit", std::to_string(max_text)}});
         if (!cleaned.empty()) into.push_back(std::move(cleaned));
     }
 
@@ -145,10 +146,14 @@ class Draft {
             return;
         }
         switch (std::get<CivicFault>(parsed)) {
-            case CivicFault::form: return fault(messages::MAP_CIVIC_FORM, Target::civic_number, {});
-            case CivicFault::date: return fault(messages::MAP_CIVIC_DATE, Target::civic_number, {});
-            case CivicFault::check_digit: return fault(messages::MAP_CIVIC_CHECK_DIGIT, Target::civic_number, {});
-            case CivicFault::in_the_future: return fault(messages::MAP_CIVIC_FUTURE, Target::civic_number, {});
+            case CivicFault::form:
+                return fault(messages::MAP_CIVIC_FORM, Target::civic_number, {});
+            case CivicFault::date:
+                return fault(messages::MAP_CIVIC_DATE, Target::civic_number, {});
+            case CivicFault::check_digit:
+                return fault(messages::MAP_CIVIC_CHECK_DIGIT, Target::civic_number, {});
+            case CivicFault::in_the_future:
+                return fault(messages::MAP_CIVIC_FUTURE, Target::civic_number, {});
         }
     }
 
@@ -175,7 +180,8 @@ class Draft {
         const Date start = date(Target::start_date);
         const Date end = date(Target::end_date);
         if (start.ok() && end.ok() && std::chrono::sys_days{end} < std::chrono::sys_days{start}) {
-            fault(messages::MAP_END_BEFORE_START, Target::end_date, {{"start", format_date(start)}, {"end", format_date(end)}});
+            fault(messages::MAP_END_BEFORE_START, Target::end_date,
+                  {{"start", format_date(start)}, {"end", format_date(end)}});
         }
         Values units = many(Target::unit);
         if (units.empty()) units.emplace_back();
@@ -184,8 +190,10 @@ class Draft {
                 fault(messages::MAP_UNIT_CODE, Target::unit, {{"value", text::printable(text::left(unit, 40))}});
                 continue;
             }
-            if (role == Role::pupil) person.enrolments.push_back(enrolment(unit, start, end));
-            else add_duties(person, unit, start, end);
+            if (role == Role::pupil)
+                person.enrolments.push_back(enrolment(unit, start, end));
+            else
+                add_duties(person, unit, start, end);
         }
     }
 
@@ -201,7 +209,8 @@ class Draft {
         const std::string& class_name = one(Target::class_name);
         const std::string& class_id = one(Target::class_id).empty() ? class_name : one(Target::class_id);
         if (!class_id.empty() && !unit.empty()) {
-            result.groups.push_back({GroupType::klass, intern(unit), intern(class_id), intern(class_name.empty() ? class_id : class_name)});
+            result.groups.push_back(
+                {GroupType::klass, intern(unit), intern(class_id), intern(class_name.empty() ? class_id : class_name)});
         }
         add_teaching_groups(result.groups, unit);
         return result;
@@ -244,14 +253,17 @@ class Draft {
 
 }  // namespace
 
-Mapper::Mapper(const SourcePolicy& policy, Date as_of) : policy_(policy), as_of_(as_of) { drafts_.source = policy.name; }
+Mapper::Mapper(const SourcePolicy& policy, Date as_of) : policy_(policy), as_of_(as_of) {
+    drafts_.source = policy.name;
+}
 
 Result<void> Mapper::set(const RecordSet& set) {
     Bound& bound = sets_[&set];
     drafts_.places.insert(set.place);
     const auto mapping = std::ranges::find(policy_.kinds, set.kind, &KindMapping::kind);
     if (mapping == policy_.kinds.end()) {
-        drafts_.findings.add(finding(messages::MAP_NO_MAPPING, {set.place, 0, 0, ""}, {{"kind", text::printable(set.kind)}, {"source", policy_.name}}));
+        drafts_.findings.add(finding(messages::MAP_NO_MAPPING, {set.place, 0, 0, ""},
+                                     {{"kind", text::printable(set.kind)}, {"source", policy_.name}}));
         return {};
     }
     bound = {*mapping, policy_.municipality, true};
@@ -278,8 +290,10 @@ void Mapper::record(const Record& record) {
         return;
     }
     auto person = draft.person(*key, bound.mapping.role);
-    if (person) drafts_.persons.push_back(std::move(*person));
-    else drafts_.damaged.push_back(*key);
+    if (person)
+        drafts_.persons.push_back(std::move(*person));
+    else
+        drafts_.damaged.push_back(*key);
 }
 
 }  // namespace samkat::engine

@@ -48,7 +48,8 @@ std::string usable(std::string_view stem) {
 
 std::string candidate(const NameRule& rule, std::string_view purpose, std::string_view subject, std::string_view stem,
                       const KeyedHash& hash, std::uint32_t k) {
-    if (rule.policy == NamePolicy::from_template) return k == 0 ? std::string{stem} : std::string{stem} + std::to_string(k + 1);
+    if (rule.policy == NamePolicy::from_template)
+        return k == 0 ? std::string{stem} : std::string{stem} + std::to_string(k + 1);
     const Sha256 digest = hash.mac(joined_for_digest({"mint", purpose, subject, std::to_string(k)}));
     if (rule.policy == NamePolicy::pronounceable) return encode_pronounceable(digest, rule.syllables, rule.digits);
     return encode_opaque(digest, rule.length);
@@ -86,8 +87,8 @@ bool is_rude(std::string_view name) {
     return std::ranges::any_of(words, [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
 }
 
-Result<std::string> mint(const NameRule& rule, std::string_view purpose, std::string_view subject, std::string_view stem,
-                         const KeyedHash& hash, const IsFree& is_free) {
+Result<std::string> mint(const NameRule& rule, std::string_view purpose, std::string_view subject,
+                         std::string_view stem, const KeyedHash& hash, const IsFree& is_free) {
     const bool from_template = rule.policy == NamePolicy::from_template;
     const std::string base = from_template ? usable(stem) : std::string{};
     if (from_template && base.empty()) return fail(messages::MINT_EMPTY, {}, {{"purpose", std::string{purpose}}});
@@ -96,7 +97,8 @@ Result<std::string> mint(const NameRule& rule, std::string_view purpose, std::st
         const bool acceptable = from_template || purpose == "person" || !is_rude(name);
         if (acceptable && is_free(name)) return name;
     }
-    return fail(messages::MINT_EXHAUSTED, {}, {{"purpose", std::string{purpose}}, {"count", std::to_string(max_candidates)}});
+    return fail(messages::MINT_EXHAUSTED, {},
+                {{"purpose", std::string{purpose}}, {"count", std::to_string(max_candidates)}});
 }
 
 }  // namespace samkat::engine

@@ -1,6 +1,6 @@
 // mint: names that nobody else has or had. Pure: candidate k of a subject is a function of the installation key, the
-// purpose, the subject and k; the first candidate that is free is taken. So the order of people, municipalities and runs
-// does not matter, a dry run shows the names that will be given, and a lost store gives the same names again.
+// purpose, the subject and k; the first candidate that is free is taken. So the order of people, municipalities and
+// runs does not matter, a dry run shows the names that will be given, and a lost store gives the same names again.
 #pragma once
 
 #include <cstdint>
@@ -30,9 +30,10 @@ bool is_rude(std::string_view name);
 // True if a name may be given to the subject: free, or the subject's own already.
 using IsFree = std::function<bool(std::string_view name)>;
 
-// `purpose` is "person", "username" or "eppn". For a template policy, `stem` is what the template gave: candidate 0 is the
-// stem, candidate k the stem and the number k + 1. Fails after 10,000 candidates, or if a template gave nothing usable.
-Result<std::string> mint(const NameRule& rule, std::string_view purpose, std::string_view subject, std::string_view stem,
-                         const KeyedHash& hash, const IsFree& is_free);
+// `purpose` is "person", "username" or "eppn". For a template policy, `stem` is what the template gave: candidate 0 is
+// the stem, candidate k the stem and the number k + 1. Fails after 10,000 candidates, or if a template gave nothing
+// usable.
+Result<std::string> mint(const NameRule& rule, std::string_view purpose, std::string_view subject,
+                         std::string_view stem, const KeyedHash& hash, const IsFree& is_free);
 
 }  // namespace samkat::engine

@@ -23,7 +23,8 @@ std::vector<Request> requests_of(std::span<const NamesInput> municipalities) {
     std::vector<Request> requests;
     for (const NamesInput& each : municipalities) {
         for (const DesiredAccount& account : *each.accounts) {
-            if (account.known == nullptr && account.person != nullptr) requests.push_back({each.policy, &account, account.id.text()});
+            if (account.known == nullptr && account.person != nullptr)
+                requests.push_back({each.policy, &account, account.id.text()});
         }
     }
     std::ranges::sort(requests, {}, &Request::id);
@@ -32,9 +33,11 @@ std::vector<Request> requests_of(std::span<const NamesInput> municipalities) {
 
 class Namer {
   public:
-    Namer(const World& world, const NameRegister& names, const KeyedHash& hash) : world_(world), names_(names), hash_(hash) {}
+    Namer(const World& world, const NameRegister& names, const KeyedHash& hash)
+        : world_(world), names_(names), hash_(hash) {}
 
-    Result<std::string> name(const Request& request, const std::string& purpose, const NameRule& rule, const std::string& suffix) {
+    Result<std::string> name(const Request& request, const std::string& purpose, const NameRule& rule,
+                             const std::string& suffix) {
         // The subject is hashed: what a name was minted from must not tell who it is.
         const std::string subject = hash_.hash("subject", request.id);
         if (auto reserved = names_.reserved_for(purpose, subject)) return *reserved;

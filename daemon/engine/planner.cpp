@@ -17,10 +17,14 @@ namespace {
 // Order of work: containers, units, accounts that lose something, other accounts, groups; then by DN.
 int rank(const Change& change) {
     switch (change.entry_class) {
-        case EntryClass::container: return 0;
-        case EntryClass::unit: return 1;
-        case EntryClass::account: return change.kind == ChangeKind::disable ? 2 : 3;
-        case EntryClass::group: return 4;
+        case EntryClass::container:
+            return 0;
+        case EntryClass::unit:
+            return 1;
+        case EntryClass::account:
+            return change.kind == ChangeKind::disable ? 2 : 3;
+        case EntryClass::group:
+            return 4;
     }
     return 4;
 }
@@ -29,7 +33,8 @@ int rank(const Change& change) {
 
 class Planner::State {
   public:
-    explicit State(const PlanInput& input) : in_(input), projector_(input.policy, input.world, input.hash, input.as_of) {
+    explicit State(const PlanInput& input)
+        : in_(input), projector_(input.policy, input.world, input.hash, input.as_of) {
         for (const DesiredAccount& account : in_.accounts) desired_.emplace(account.id.text(), &account);
         managed_accounts_ = projector_.managed(EntryClass::account);
         managed_groups_ = projector_.managed(EntryClass::group);
@@ -100,11 +105,15 @@ class Planner::State {
         switch (account.status) {
             case AccountStatus::active: {
                 // The entry's own names: they are what other systems know the person by.
-                const Names names{std::string{actual.value("uid")}, std::string{actual.value("eduPersonPrincipalName")}};
-                return projector_.active_account(account, names.eppn.empty() ? names_of(account, names.username) : names, actual);
+                const Names names{std::string{actual.value("uid")},
+                                  std::string{actual.value("eduPersonPrincipalName")}};
+                return projector_.active_account(
+                    account, names.eppn.empty() ? names_of(account, names.username) : names, actual);
             }
-            case AccountStatus::grace: return projector_.grace_account(account, actual);
-            case AccountStatus::disabled: return projector_.disabled_account(actual);
+            case AccountStatus::grace:
+                return projector_.grace_account(account, actual);
+            case AccountStatus::disabled:
+                return projector_.disabled_account(actual);
         }
         return actual;
     }
@@ -120,7 +129,9 @@ class Planner::State {
         if (attributes.empty() && !moves) return;
         const bool was_disabled = actual.value("samkatAccountStatus") == name_of(AccountStatus::disabled);
         const bool is_disabled = account.status == AccountStatus::disabled;
-        const ChangeKind kind = was_disabled == is_disabled ? ChangeKind::modify : is_disabled ? ChangeKind::disable : ChangeKind::enable;
+        const ChangeKind kind = was_disabled == is_disabled ? ChangeKind::modify
+                                : is_disabled               ? ChangeKind::disable
+                                                            : ChangeKind::enable;
         explain(account, attributes);
         const auto modify = [&](const Dn& dn) {
             if (attributes.empty()) return;
@@ -128,7 +139,8 @@ class Planner::State {
             change.attributes = std::move(attributes);
         };
         const auto move = [&] { new_account_change(account, ChangeKind::move, actual.dn()).new_dn = desired.dn(); };
-        // One Change is one LDAP operation. Who is disabled is so before the entry moves, and is back before it is enabled.
+        // One Change is one LDAP operation. Who is disabled is so before the entry moves, and is back before it is
+        // enabled.
         if (moves && kind == ChangeKind::enable) {
             move();
             modify(desired.dn());
@@ -171,7 +183,8 @@ class Planner::State {
         if (account.frozen || links_.contains(id)) return;
         if (account.status != AccountStatus::active) {
             // Nothing is made for one who has left; that the entry is gone is worth knowing while it should be there.
-            if (account.status == AccountStatus::grace) plan_.findings.push_back(finding(messages::PLAN_MISSING_ENTRY, {account.known->dn, 0, 0, ""}));
+            if (account.status == AccountStatus::grace)
+                plan_.findings.push_back(finding(messages::PLAN_MISSING_ENTRY, {account.known->dn, 0, 0, ""}));
             return;
         }
         Names names;
@@ -201,13 +214,15 @@ class Planner::State {
 
     // Two entries with one link: nobody knows which is the account.
     void drop_doubled() {
-        for (const std::string& link : doubled_) plan_.findings.push_back(finding(messages::PLAN_DOUBLE_LINK, {links_[link], 0, 0, link}));
+        for (const std::string& link : doubled_)
+            plan_.findings.push_back(finding(messages::PLAN_DOUBLE_LINK, {links_[link], 0, 0, link}));
         std::erase_if(changes_, [&](const Change& change) { return doubled_.contains(change.link); });
     }
 
     // --- units, groups, containers
 
-    Change& new_change(EntryClass entry_class, ChangeKind kind, const Dn& dn, const Cause& cause, const std::string& link) {
+    Change& new_change(EntryClass entry_class, ChangeKind kind, const Dn& dn, const Cause& cause,
+                       const std::string& link) {
         Change& change = changes_.emplace_back();
         change.kind = kind;
         change.entry_class = entry_class;
@@ -219,7 +234,8 @@ class Planner::State {
     }
 
     // Creates or modifies one entry that is not an account.
-    void plan_other(EntryClass entry_class, const Entry& desired, const Entry* actual, const Cause& cause, const std::string& link) {
+    void plan_other(EntryClass entry_class, const Entry& desired, const Entry* actual, const Cause& cause,
+                    const std::string& link) {
         if (actual == nullptr) {
             if (present_.contains(desired.dn().key())) {
                 plan_.findings.push_back(finding(messages::PLAN_DN_TAKEN, {desired.dn().text(), 0, 0, ""}));
@@ -247,7 +263,8 @@ class Planner::State {
             const std::string link = projector_.unit_link(code);
             const Entry* actual = other(link);
             if (!doubled_.contains(link)) {
-                plan_other(EntryClass::unit, projector_.unit(code, unit.name, actual ? *actual : Entry{}), actual, unit.cause, link);
+                plan_other(EntryClass::unit, projector_.unit(code, unit.name, actual ? *actual : Entry{}), actual,
+                           unit.cause, link);
             }
         }
     }
@@ -261,10 +278,12 @@ class Planner::State {
             if (account.frozen) result.insert(account.id.text());
         }
         for (const Change& change : changes_) {
-            if (!change.account.empty() && waits(change) && change.kind != ChangeKind::create) result.insert(change.account);
+            if (!change.account.empty() && waits(change) && change.kind != ChangeKind::create)
+                result.insert(change.account);
         }
         for (const DesiredAccount& account : in_.accounts) {
-            if (account.person != nullptr && account.person->protection != Protection::none) result.insert(account.id.text());
+            if (account.person != nullptr && account.person->protection != Protection::none)
+                result.insert(account.id.text());
         }
         return result;
     }
@@ -272,7 +291,8 @@ class Planner::State {
     std::unordered_set<std::string> held_creates() const {
         std::unordered_set<std::string> result;
         for (const Change& change : changes_) {
-            if (!change.account.empty() && waits(change) && change.kind == ChangeKind::create) result.insert(change.account);
+            if (!change.account.empty() && waits(change) && change.kind == ChangeKind::create)
+                result.insert(change.account);
         }
         return result;
     }
@@ -291,7 +311,8 @@ class Planner::State {
             Values result;
             for (const std::string& account : wanted) {
                 const auto dn = account_dns_.find(account);
-                if (dn != account_dns_.end() && !settled.contains(account) && !unborn.contains(account)) result.push_back(dn->second.text());
+                if (dn != account_dns_.end() && !settled.contains(account) && !unborn.contains(account))
+                    result.push_back(dn->second.text());
             }
             for (const std::string& text : there) {
                 const auto dn = Dn::parse(text);
@@ -341,13 +362,14 @@ class Planner::State {
             if (change.kind == ChangeKind::move) need(change.new_dn.parent());
         }
         for (const auto& [key, dn] : needed) {
-            const std::string link = "container." + in_.policy.code + "." + (dn == in_.policy.base ? "" : dn.rdn_value());
+            const std::string link =
+                "container." + in_.policy.code + "." + (dn == in_.policy.base ? "" : dn.rdn_value());
             if (dn.rdn_attribute() != "ou") {
                 plan_.findings.push_back(finding(messages::PLAN_NO_BASE, {dn.text(), 0, 0, ""}));
                 continue;
             }
-            new_change(EntryClass::container, ChangeKind::create, dn, {CauseKind::structure, "", "", ""}, link).attributes =
-                all_attributes(projector_.container_entry(dn, link));
+            new_change(EntryClass::container, ChangeKind::create, dn, {CauseKind::structure, "", "", ""}, link)
+                .attributes = all_attributes(projector_.container_entry(dn, link));
         }
     }
 
@@ -358,7 +380,8 @@ class Planner::State {
         std::ranges::stable_sort(changes_, [](const Change& a, const Change& b) {
             const auto key = [](const Change& change) {
                 const std::size_t depth = change.entry_class == EntryClass::container ? change.dn.depth() : 0;
-                return std::tuple{rank(change), depth, std::string_view{change.account}, std::string_view{change.dn.key()}};
+                return std::tuple{rank(change), depth, std::string_view{change.account},
+                                  std::string_view{change.dn.key()}};
             };
             const auto order = key(a) <=> key(b);
             return order < 0;
@@ -368,24 +391,28 @@ class Planner::State {
     }
 
     void link_dependencies() {
-        std::unordered_map<std::string, std::uint32_t> creates;      // DN key → seq
-        std::unordered_map<std::string, std::uint32_t> last_of;      // account → seq of its last Change so far
+        std::unordered_map<std::string, std::uint32_t> creates;  // DN key → seq
+        std::unordered_map<std::string, std::uint32_t> last_of;  // account → seq of its last Change so far
         for (Change& change : changes_) {
             const Dn& target = change.kind == ChangeKind::move ? change.new_dn : change.dn;
-            if (change.kind == ChangeKind::create || change.kind == ChangeKind::move) depend(change, creates, target.parent().key());
+            if (change.kind == ChangeKind::create || change.kind == ChangeKind::move)
+                depend(change, creates, target.parent().key());
             if (!change.account.empty()) {
                 depend(change, last_of, change.account);
                 last_of[change.account] = change.seq;
             }
             if (change.entry_class == EntryClass::group) depend_on_members(change, creates);
-            if (change.kind == ChangeKind::create || change.kind == ChangeKind::move) creates[target.key()] = change.seq;
+            if (change.kind == ChangeKind::create || change.kind == ChangeKind::move)
+                creates[target.key()] = change.seq;
         }
     }
 
-    static void depend(Change& change, const std::unordered_map<std::string, std::uint32_t>& on, const std::string& key) {
+    static void depend(Change& change, const std::unordered_map<std::string, std::uint32_t>& on,
+                       const std::string& key) {
         const auto found = on.find(key);
         if (found == on.end() || found->second == change.seq) return;
-        if (std::ranges::find(change.depends_on, found->second) == change.depends_on.end()) change.depends_on.push_back(found->second);
+        if (std::ranges::find(change.depends_on, found->second) == change.depends_on.end())
+            change.depends_on.push_back(found->second);
     }
 
     static void depend_on_members(Change& change, const std::unordered_map<std::string, std::uint32_t>& creates) {
@@ -408,7 +435,9 @@ class Planner::State {
         plan_.as_of = in_.as_of;
         plan_.municipality = in_.policy.code;
         plan_.complete = in_.complete;
-        std::ranges::sort(plan_.findings, [](const Finding& a, const Finding& b) { return std::tie(a.id, a.where.place) < std::tie(b.id, b.where.place); });
+        std::ranges::sort(plan_.findings, [](const Finding& a, const Finding& b) {
+            return std::tie(a.id, a.where.place) < std::tie(b.id, b.where.place);
+        });
         plan_.changes = std::move(changes_);
     }
 
@@ -416,18 +445,22 @@ class Planner::State {
     Projector projector_;
     std::unordered_map<std::string, const DesiredAccount*> desired_;
     std::vector<std::string> managed_accounts_, managed_groups_, managed_units_;
-    std::unordered_set<std::string> present_;               // DN keys of all entries
-    std::map<std::string, std::string> links_;              // link → DN key
+    std::unordered_set<std::string> present_;   // DN keys of all entries
+    std::map<std::string, std::string> links_;  // link → DN key
     std::set<std::string> doubled_;
-    std::map<std::string, Entry> others_;                   // groups and units, by link
-    std::map<std::string, Dn> account_dns_;                 // account → DN after this plan
+    std::map<std::string, Entry> others_;    // groups and units, by link
+    std::map<std::string, Dn> account_dns_;  // account → DN after this plan
     std::vector<Change> changes_;
     Plan plan_;
 };
 
 Planner::Planner(const PlanInput& input) : state_(std::make_unique<State>(input)) {}
 Planner::~Planner() = default;
-void Planner::entry(Entry&& actual) { state_->entry(std::move(actual)); }
-Plan Planner::finish() { return state_->finish(); }
+void Planner::entry(Entry&& actual) {
+    state_->entry(std::move(actual));
+}
+Plan Planner::finish() {
+    return state_->finish();
+}
 
 }  // namespace samkat::engine

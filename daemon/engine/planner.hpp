@@ -24,18 +24,19 @@ struct PlanInput {
     const MunicipalityPolicy& policy;
     Date as_of;
     const World& world;
-    const std::vector<DesiredAccount>& accounts;          // of lifecycle()
+    const std::vector<DesiredAccount>& accounts;             // of lifecycle()
     const std::map<std::string, Names, std::less<>>& names;  // of mint_names()
-    std::span<const Identity> identities;                 // of identify(); those of the plan's persons are taken
+    std::span<const Identity> identities;                    // of identify(); those of the plan's persons are taken
     std::span<const KnownPerson> persons;
     std::span<const SourceCount> source_counts;
     std::span<const Approval> approvals;
-    std::string_view now;                                 // RFC 3339
+    std::string_view now;  // RFC 3339
     const KeyedHash& hash;
     bool first_run = false;
     bool config_changed = false;
-    bool inputs_unchanged = false;  // sources, config and date are those of the last finished run: what differs, others did
-    bool complete = true;           // false: a source failed, so that groups may lack members
+    bool inputs_unchanged =
+        false;             // sources, config and date are those of the last finished run: what differs, others did
+    bool complete = true;  // false: a source failed, so that groups may lack members
 };
 
 class Planner {

@@ -9,7 +9,9 @@ namespace samkat::engine {
 namespace {
 
 // objectClass grows but never loses a class that somebody else added.
-void merge_values(Values& into, const Values& other) { into.insert(into.end(), other.begin(), other.end()); }
+void merge_values(Values& into, const Values& other) {
+    into.insert(into.end(), other.begin(), other.end());
+}
 
 template <class Relation>
 const Origin* relation_origin(const std::vector<Relation>& relations, const Person& person) {
@@ -28,13 +30,17 @@ Dn Projector::group_dn(const GroupKey& key) const {
     return container(policy_.groups_ou).child("cn", key.unit + "-" + kind + "-" + key.id);
 }
 
-Dn Projector::unit_dn(std::string_view code) const { return container(policy_.units_ou).child("ou", code); }
+Dn Projector::unit_dn(std::string_view code) const {
+    return container(policy_.units_ou).child("ou", code);
+}
 
 std::string Projector::group_link(const GroupKey& key) const {
     return "group." + policy_.code + "." + key.unit + "." + std::string{name_of(key.type)} + "." + key.id;
 }
 
-std::string Projector::unit_link(std::string_view code) const { return "unit." + policy_.code + "." + std::string{code}; }
+std::string Projector::unit_link(std::string_view code) const {
+    return "unit." + policy_.code + "." + std::string{code};
+}
 
 AccountContext Projector::context_of(const DesiredAccount& account, const Names& names) const {
     AccountContext context;
@@ -70,7 +76,8 @@ Entry Projector::active_account(const DesiredAccount& account, const Names& name
 void Projector::set_hashes(const Person& person, Entry& entry) const {
     Values hashes;
     for (const RegisterKey& key : person.keys) {
-        hashes.push_back(hash_.hash("register", joined_for_digest({world_.pool.view(key.register_name), world_.pool.view(key.id)})));
+        hashes.push_back(
+            hash_.hash("register", joined_for_digest({world_.pool.view(key.register_name), world_.pool.view(key.id)})));
     }
     entry.set("samkatRegisterHash", std::move(hashes));
     // A TF number is not the country's: hashed with its register, as identification does.
@@ -93,8 +100,8 @@ Entry Projector::disabled_account(const Entry& actual) const {
     const std::string username{actual.value("uid")};
     entry.set_dn(account_dn(username, AccountStatus::disabled));
     for (const AttributeRule& rule : policy_.attributes) {
-        const bool goes = rule.entry_class == EntryClass::account && !rule.kept_when_disabled && !same_name(rule.name, "objectClass") &&
-                          !same_name(rule.name, "uid");
+        const bool goes = rule.entry_class == EntryClass::account && !rule.kept_when_disabled &&
+                          !same_name(rule.name, "objectClass") && !same_name(rule.name, "uid");
         if (goes) entry.remove(rule.name);
     }
     // Demanded by the class person (RFC 4519 section 3.12): the name that tells nothing.
@@ -106,7 +113,8 @@ Entry Projector::disabled_account(const Entry& actual) const {
     return entry;
 }
 
-void Projector::evaluate_rule(const AttributeRule& rule, AccountContext& context, const Person* person, Values& into) const {
+void Projector::evaluate_rule(const AttributeRule& rule, AccountContext& context, const Person* person,
+                              Values& into) const {
     const auto once = [&] {
         if (!holds(rule.when, context)) return;
         for (const Expression& value : rule.values) merge_values(into, evaluate(value, context));
@@ -140,7 +148,8 @@ void Projector::evaluate_rule(const AttributeRule& rule, AccountContext& context
     if (rule.each == Each::duty && !pupil) for_current(person->duties, per_duty);
 }
 
-void Projector::apply_rules(EntryClass entry_class, AccountContext& context, const Person* person, const Entry& actual, Entry& entry) const {
+void Projector::apply_rules(EntryClass entry_class, AccountContext& context, const Person* person, const Entry& actual,
+                            Entry& entry) const {
     for (const AttributeRule& rule : policy_.attributes) {
         if (rule.entry_class != entry_class) continue;
         const Values& there = actual.values(rule.name);
@@ -221,13 +230,20 @@ const Origin* Projector::origin_of(const AttributeRule& rule, const Person& pers
         for (const Node& node : value.nodes) {
             if (node.kind != NodeKind::field) continue;
             switch (static_cast<ContextField>(node.slot)) {
-                case ContextField::given_name: return at(person.given_name);
-                case ContextField::middle_name: return at(person.middle_name);
-                case ContextField::family_name: return at(person.family_name);
-                case ContextField::display_name: return at(person.display_name.empty() ? person.family_name : person.display_name);
-                case ContextField::email: return at(person.email);
-                case ContextField::phone: return at(person.phone);
-                case ContextField::civic_number: return &person.origins[person.civic_origin];
+                case ContextField::given_name:
+                    return at(person.given_name);
+                case ContextField::middle_name:
+                    return at(person.middle_name);
+                case ContextField::family_name:
+                    return at(person.family_name);
+                case ContextField::display_name:
+                    return at(person.display_name.empty() ? person.family_name : person.display_name);
+                case ContextField::email:
+                    return at(person.email);
+                case ContextField::phone:
+                    return at(person.phone);
+                case ContextField::civic_number:
+                    return &person.origins[person.civic_origin];
                 case ContextField::units:
                 case ContextField::school_years:
                 case ContextField::school_types:
@@ -238,8 +254,10 @@ const Origin* Projector::origin_of(const AttributeRule& rule, const Person& pers
                     return relation_origin(person.duties, person);
                 case ContextField::duty_roles:
                 case ContextField::duty_unit:
-                case ContextField::duty_role: return relation_origin(person.duties, person);
-                default: break;
+                case ContextField::duty_role:
+                    return relation_origin(person.duties, person);
+                default:
+                    break;
             }
         }
     }

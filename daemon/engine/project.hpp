@@ -26,8 +26,9 @@ struct GroupKey {
 
 // Attributes that samkat itself sets and no rule may set.
 inline constexpr std::string_view own_attributes[] = {
-    "samkatAccountId", "samkatPersonId",     "samkatAccountStatus", "samkatGraceUntil", "samkatMunicipality", "samkatRole",
-    "samkatRegisterHash", "samkatCivicHash", "samkatGroupId",       "member",           "owner",              "pwdAccountLockedTime"};
+    "samkatAccountId", "samkatPersonId",      "samkatAccountStatus", "samkatGraceUntil", "samkatMunicipality",
+    "samkatRole",      "samkatRegisterHash",  "samkatCivicHash",     "samkatGroupId",    "member",
+    "owner",           "pwdAccountLockedTime"};
 
 // ppolicy: locked until an administrator unlocks it (draft-behera-ldap-password-policy section 5.3.3).
 inline constexpr std::string_view locked_forever = "000001010000Z";
@@ -43,8 +44,8 @@ class Projector {
     Dn group_dn(const GroupKey& key) const;
     Dn unit_dn(std::string_view code) const;
 
-    // The whole entry of an account that somebody in the registers stands behind. `actual` (empty for one to be created)
-    // decides for rules with policy keep and merge.
+    // The whole entry of an account that somebody in the registers stands behind. `actual` (empty for one to be
+    // created) decides for rules with policy keep and merge.
     Entry active_account(const DesiredAccount& account, const Names& names, const Entry& actual) const;
     // In grace the entry keeps all it has; only the state changes.
     Entry grace_account(const DesiredAccount& account, const Entry& actual) const;
@@ -70,7 +71,8 @@ class Projector {
     void evaluate_rule(const AttributeRule& rule, AccountContext& context, const Person* person, Values& into) const;
 
   private:
-    void apply_rules(EntryClass entry_class, AccountContext& context, const Person* person, const Entry& actual, Entry& entry) const;
+    void apply_rules(EntryClass entry_class, AccountContext& context, const Person* person, const Entry& actual,
+                     Entry& entry) const;
     void each_group(const AttributeRule& rule, AccountContext& context, const Person& person, Values& into) const;
     void set_hashes(const Person& person, Entry& entry) const;
 

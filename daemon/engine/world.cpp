@@ -36,7 +36,8 @@ class Importer {
 
   private:
     void enrolment(Enrolment& each) {
-        for (Text* one : {&each.municipality, &each.unit, &each.unit_name, &each.school_type, &each.school_year}) text(*one);
+        for (Text* one : {&each.municipality, &each.unit, &each.unit_name, &each.school_type, &each.school_year})
+            text(*one);
         groups(each.groups);
     }
     void duty(Duty& each) {

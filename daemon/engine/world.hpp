@@ -17,7 +17,7 @@ struct Drafts {
     std::string source;
     Pool pool;
     std::set<std::string> places;  // files or URLs that records came from
-    std::vector<Person> persons;  // each with exactly one register key and one origin
+    std::vector<Person> persons;   // each with exactly one register key and one origin
     // Keys of records that had a fault: their persons stay as they are.
     std::vector<RegisterKey> damaged;
     // A record's key could not be read: nobody may be taken for absent from this source.
@@ -32,8 +32,8 @@ Person imported(const Person& person, const Pool& from, Pool& to);
 struct World {
     Pool pool;
     std::vector<Person> persons;  // sorted by id
-    // Persons who are in the registers but in a state that nothing may follow from: conflict or damaged record. They are
-    // not in `persons`, and are not absent either.
+    // Persons who are in the registers but in a state that nothing may follow from: conflict or damaged record. They
+    // are not in `persons`, and are not absent either.
     std::set<std::string, std::less<>> frozen;
     // Persons with more than one record for one key in one source.
     std::set<std::string, std::less<>> duplicated;

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kind_names = {"create", "modify", "move", "disable", "enable", "delete"};
 constexpr std::array<std::string_view, 4> class_names = {"container", "unit", "account", "group"};
-constexpr std::array<std::string_view, 6> cause_names = {"register", "absence", "end_date", "rule", "foreign_change", "structure"};
+constexpr std::array<std::string_view, 6> cause_names = {"register", "absence",        "end_date",
+                                                         "rule",     "foreign_change", "structure"};
 
 template <class Enum, std::size_t size>
 bool read_enum(const std::array<std::string_view, size>& names, const std::string& name, Enum& out) {
@@ -38,7 +39,10 @@ void write_attribute(JsonWriter& writer, const AttributeChange& attribute) {
     writer.begin_object().member("name", attribute.name);
     write_values(writer, "before", attribute.before);
     write_values(writer, "after", attribute.after);
-    writer.member("rule", attribute.rule).member("source", attribute.source).member("locator", attribute.locator).end_object();
+    writer.member("rule", attribute.rule)
+        .member("source", attribute.source)
+        .member("locator", attribute.locator)
+        .end_object();
 }
 
 // Before-values of what the Change touches, and the link: the state in which it may be done.
@@ -46,13 +50,16 @@ void write_precondition(JsonWriter& writer, const Change& change) {
     writer.key("precondition").begin_object().member("exists", change.kind != ChangeKind::create);
     if (change.kind != ChangeKind::create) {
         writer.member("link", change.link).key("attributes").begin_object();
-        for (const AttributeChange& attribute : change.attributes) write_values(writer, attribute.name, attribute.before);
+        for (const AttributeChange& attribute : change.attributes)
+            write_values(writer, attribute.name, attribute.before);
         writer.end_object();
     }
     writer.end_object();
 }
 
-tl::unexpected<Error> bad(std::string what) { return fail(model_messages::PLAN_FILE, {}, {{"what", std::move(what)}}); }
+tl::unexpected<Error> bad(std::string what) {
+    return fail(model_messages::PLAN_FILE, {}, {{"what", std::move(what)}});
+}
 
 Result<void> read_dns(const Json& json, Change& change) {
     auto dn = Dn::parse(json["dn"].as_string());
@@ -65,9 +72,15 @@ Result<void> read_dns(const Json& json, Change& change) {
 
 }  // namespace
 
-std::string_view name_of(ChangeKind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
-std::string_view name_of(EntryClass entry_class) { return class_names[static_cast<std::size_t>(entry_class)]; }
-std::string_view name_of(CauseKind kind) { return cause_names[static_cast<std::size_t>(kind)]; }
+std::string_view name_of(ChangeKind kind) {
+    return kind_names[static_cast<std::size_t>(kind)];
+}
+std::string_view name_of(EntryClass entry_class) {
+    return class_names[static_cast<std::size_t>(entry_class)];
+}
+std::string_view name_of(CauseKind kind) {
+    return cause_names[static_cast<std::size_t>(kind)];
+}
 
 std::string Change::digest() const {
     std::string canonical;
@@ -110,7 +123,11 @@ void write_change(JsonWriter& writer, const Change& change) {
     writer.end_array();
     writer.key("reservations").begin_array();
     for (const Reservation& each : change.reservations) {
-        writer.begin_object().member("purpose", each.purpose).member("name", each.name).member("subject", each.subject).end_object();
+        writer.begin_object()
+            .member("purpose", each.purpose)
+            .member("name", each.name)
+            .member("subject", each.subject)
+            .end_object();
     }
     writer.end_array();
     write_precondition(writer, change);
@@ -135,13 +152,16 @@ Result<Change> read_change(const Json& json) {
     change.link = json["link"].as_string();
     change.held = json["held"].as_string();
     change.approved = json["approved"].as_bool();
-    for (const Json& item : json["depends_on"].as_array()) change.depends_on.push_back(static_cast<std::uint32_t>(item.as_integer()));
+    for (const Json& item : json["depends_on"].as_array())
+        change.depends_on.push_back(static_cast<std::uint32_t>(item.as_integer()));
     for (const Json& item : json["attributes"].as_array()) {
         change.attributes.push_back({item["name"].as_string(), read_values(item["before"]), read_values(item["after"]),
-                                     item["rule"].as_string(), item["source"].as_string(), item["locator"].as_string()});
+                                     item["rule"].as_string(), item["source"].as_string(),
+                                     item["locator"].as_string()});
     }
     for (const Json& item : json["reservations"].as_array()) {
-        change.reservations.push_back({item["purpose"].as_string(), item["name"].as_string(), item["subject"].as_string()});
+        change.reservations.push_back(
+            {item["purpose"].as_string(), item["name"].as_string(), item["subject"].as_string()});
     }
     if (json["digest"].as_string() != change.digest()) return bad("digest");
     return change;

@@ -26,8 +26,8 @@ struct AttributeChange {
     std::string name;
     Values before;
     Values after;
-    std::string rule;     // id of the attribute rule that gave `after`
-    std::string source;   // where the rule's inputs came from, if one place
+    std::string rule;    // id of the attribute rule that gave `after`
+    std::string source;  // where the rule's inputs came from, if one place
     std::string locator;
     bool operator==(const AttributeChange&) const = default;
 };
@@ -57,7 +57,7 @@ struct Change {
     ChangeKind kind = ChangeKind::modify;
     EntryClass entry_class = EntryClass::account;
     Dn dn;
-    Dn new_dn;  // move only
+    Dn new_dn;            // move only
     std::string person;   // PersonId, or empty
     std::string account;  // AccountId text, or empty
     std::string municipality;
@@ -69,8 +69,8 @@ struct Change {
     std::string held;  // id of the guard that holds it, or empty
     bool approved = false;
 
-    // SHA-256, hex, over kind, DN, new DN, and per attribute name, before and after. Cause, seq and holds do not count: an
-    // approval follows the same Change into a later plan.
+    // SHA-256, hex, over kind, DN, new DN, and per attribute name, before and after. Cause, seq and holds do not count:
+    // an approval follows the same Change into a later plan.
     std::string digest() const;
 };
 

@@ -32,7 +32,8 @@ bool check_digit_right(std::string_view ten) {
 std::optional<Date> date_of(std::string_view eight) {
     int day = number(eight.substr(6, 2));
     if (day > 60) day -= 60;
-    const Date date{std::chrono::year{number(eight.substr(0, 4))}, std::chrono::month{static_cast<unsigned>(number(eight.substr(4, 2)))},
+    const Date date{std::chrono::year{number(eight.substr(0, 4))},
+                    std::chrono::month{static_cast<unsigned>(number(eight.substr(4, 2)))},
                     std::chrono::day{static_cast<unsigned>(day)}};
     return date.ok() ? std::optional{date} : std::nullopt;
 }
@@ -75,15 +76,19 @@ std::variant<CivicNumber, CivicFault> CivicNumber::parse(std::string_view text, 
     const auto parts = split_parts(text, today);
     if (!parts) return CivicFault::form;
     std::string last = parts->last;
-    const bool is_tf = (last[0] == 'T' || last[0] == 't') && (last[1] == 'F' || last[1] == 'f') && all_digits(std::string_view{last}.substr(2));
-    if (is_tf) last = "TF" + last.substr(2);
-    else if (!all_digits(last)) return CivicFault::form;
+    const bool is_tf = (last[0] == 'T' || last[0] == 't') && (last[1] == 'F' || last[1] == 'f') &&
+                       all_digits(std::string_view{last}.substr(2));
+    if (is_tf)
+        last = "TF" + last.substr(2);
+    else if (!all_digits(last))
+        return CivicFault::form;
 
     const auto date = date_of(parts->date);
     const int raw_day = number(std::string_view{parts->date}.substr(6, 2));
     if (!date || parts->date < "18000101" || raw_day == 60 || (is_tf && raw_day > 31)) return CivicFault::date;
     if (std::chrono::sys_days{*date} > std::chrono::sys_days{today}) return CivicFault::in_the_future;
-    if (!is_tf && (last.starts_with("000") || !check_digit_right(parts->date.substr(2) + last))) return CivicFault::check_digit;
+    if (!is_tf && (last.starts_with("000") || !check_digit_right(parts->date.substr(2) + last)))
+        return CivicFault::check_digit;
 
     CivicNumber number;
     std::ranges::copy(parts->date + last, number.text_.begin());
@@ -95,8 +100,12 @@ CivicKind CivicNumber::kind() const {
     return text_[6] >= '6' ? CivicKind::samordningsnummer : CivicKind::personnummer;
 }
 
-Date CivicNumber::birth_date() const { return *date_of(text().substr(0, 8)); }
+Date CivicNumber::birth_date() const {
+    return *date_of(text().substr(0, 8));
+}
 
-std::string CivicNumber::masked() const { return std::string{text().substr(0, 8)} + "-****"; }
+std::string CivicNumber::masked() const {
+    return std::string{text().substr(0, 8)} + "-****";
+}
 
 }  // namespace samkat

@@ -1,7 +1,7 @@
 // Civic numbers: personnummer, samordningsnummer and TF numbers. Pure values.
 //
-// Forms and check digit: Skatteverket's rules as used in SKV M 2010:3 and SFS 1991:481 §18; 12 digits without separator is
-// the form of SS 12000. A TF number (temporary, given by one school authority) has "TF" where the individual number
+// Forms and check digit: Skatteverket's rules as used in SKV M 2010:3 and SFS 1991:481 §18; 12 digits without separator
+// is the form of SS 12000. A TF number (temporary, given by one school authority) has "TF" where the individual number
 // starts, no check digit, and is not unique in the country.
 #pragma once
 

@@ -15,7 +15,9 @@ struct Token {
     std::size_t length = 1;  // in the pattern
 };
 
-bool is_letter(char c) { return c == 'Y' || c == 'M' || c == 'D'; }
+bool is_letter(char c) {
+    return c == 'Y' || c == 'M' || c == 'D';
+}
 
 // The token that starts `pattern`; length 0 if its letters form none.
 Token token(std::string_view pattern) {
@@ -54,11 +56,16 @@ std::string digits(unsigned number, std::size_t width) {
 std::string written(Date date, Token token, std::string_view pattern) {
     const auto year = static_cast<unsigned>(static_cast<int>(date.year()));
     switch (token.part) {
-        case Part::year: return digits(year, 4);
-        case Part::short_year: return digits(year % 100, 2);
-        case Part::month: return digits(static_cast<unsigned>(date.month()), token.length);
-        case Part::day: return digits(static_cast<unsigned>(date.day()), token.length);
-        case Part::text: break;
+        case Part::year:
+            return digits(year, 4);
+        case Part::short_year:
+            return digits(year % 100, 2);
+        case Part::month:
+            return digits(static_cast<unsigned>(date.month()), token.length);
+        case Part::day:
+            return digits(static_cast<unsigned>(date.day()), token.length);
+        case Part::text:
+            break;
     }
     return std::string{pattern.substr(0, token.length)};
 }
@@ -85,7 +92,8 @@ bool take_text(std::string_view& text, char expected) {
 
 bool can_write_date(std::string_view pattern) {
     const Counts counts = count(pattern);
-    return !counts.broken && counts[Part::year] + counts[Part::short_year] + counts[Part::month] + counts[Part::day] > 0;
+    return !counts.broken &&
+           counts[Part::year] + counts[Part::short_year] + counts[Part::month] + counts[Part::day] > 0;
 }
 
 bool can_read_date(std::string_view pattern) {

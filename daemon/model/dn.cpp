@@ -26,7 +26,9 @@ int hex_digit(char c) {
     return -1;
 }
 
-bool is_special(char c) { return std::string_view{"\"+,;<>\\"}.find(c) != std::string_view::npos; }
+bool is_special(char c) {
+    return std::string_view{"\"+,;<>\\"}.find(c) != std::string_view::npos;
+}
 
 // Reads a DN from left to right; every function leaves `rest` behind what it read.
 class Reader {
@@ -67,8 +69,9 @@ class Reader {
         const std::size_t equals = rest_.find('=');
         if (equals == std::string_view::npos) return failed("an attribute and = are missing");
         const std::string_view attribute = text::trim(rest_.substr(0, equals));
-        if (attribute.empty() || attribute.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.") !=
-                                     std::string_view::npos) {
+        if (attribute.empty() ||
+            attribute.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.") !=
+                std::string_view::npos) {
             return failed("the attribute name has other characters than letters, digits, hyphens and dots");
         }
         rest_.remove_prefix(equals + 1);
@@ -86,7 +89,8 @@ class Reader {
             const char c = rest_.front();
             rest_.remove_prefix(1);
             if (c == '\\') {
-                if (!read_escape(value)) return failed("a backslash must be followed by a special character or two hex digits");
+                if (!read_escape(value))
+                    return failed("a backslash must be followed by a special character or two hex digits");
                 keep = value.size();
                 continue;
             }
@@ -138,8 +142,10 @@ std::string rdn_key(const Rdn& rdn) {
 // Byte offset of the first unescaped comma, or the end.
 std::size_t end_of_rdn(std::string_view text) {
     for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] == '\\') ++at;
-        else if (text[at] == ',') return at;
+        if (text[at] == '\\')
+            ++at;
+        else if (text[at] == ',')
+            return at;
     }
     return text.size();
 }
@@ -158,7 +164,8 @@ Result<Dn> Dn::parse(std::string_view text) {
     const auto rdns = text.size() <= max_length ? reader.read() : std::nullopt;
     if (!rdns) {
         const std::string reason = text.size() > max_length ? "too long" : reader.reason();
-        return fail(model_messages::DN_SYNTAX, {}, {{"value", text::printable(text.substr(0, 200))}, {"reason", reason}});
+        return fail(model_messages::DN_SYNTAX, {},
+                    {{"value", text::printable(text.substr(0, 200))}, {"reason", reason}});
     }
     for (const Rdn& rdn : *rdns) {
         dn.text_ += (dn.text_.empty() ? "" : ",") + rdn_text(rdn);
@@ -177,9 +184,13 @@ Dn Dn::parent() const {
     return result;
 }
 
-std::string Dn::rdn() const { return text_.substr(0, end_of_rdn(text_)); }
+std::string Dn::rdn() const {
+    return text_.substr(0, end_of_rdn(text_));
+}
 
-std::string Dn::rdn_attribute() const { return text_.substr(0, text_.find('=') == std::string::npos ? 0 : text_.find('=')); }
+std::string Dn::rdn_attribute() const {
+    return text_.substr(0, text_.find('=') == std::string::npos ? 0 : text_.find('='));
+}
 
 std::string Dn::rdn_value() const {
     const auto rdns = Reader{rdn()}.read();
@@ -214,9 +225,12 @@ std::string escape_rdn_value(std::string_view value) {
     for (std::size_t at = 0; at < value.size(); ++at) {
         const char c = value[at];
         const bool edge_space = c == ' ' && (at == 0 || at + 1 == value.size());
-        if (c == '\0') result += "\\00";
-        else if (is_special(c) || edge_space || (c == '#' && at == 0)) (result += '\\') += c;
-        else result += c;
+        if (c == '\0')
+            result += "\\00";
+        else if (is_special(c) || edge_space || (c == '#' && at == 0))
+            (result += '\\') += c;
+        else
+            result += c;
     }
     return result;
 }

@@ -24,10 +24,10 @@ class Dn {
     const std::string& key() const { return key_; }
 
     bool empty() const { return text_.empty(); }
-    Dn parent() const;                    // the empty DN has itself
-    std::string rdn() const;              // the first RDN, escaped: "uid=anna"
-    std::string rdn_attribute() const;    // of the first pair of the first RDN
-    std::string rdn_value() const;        // unescaped
+    Dn parent() const;                  // the empty DN has itself
+    std::string rdn() const;            // the first RDN, escaped: "uid=anna"
+    std::string rdn_attribute() const;  // of the first pair of the first RDN
+    std::string rdn_value() const;      // unescaped
     // The DN of a child with the RDN attribute=value. `value` is plain text and is escaped here.
     Dn child(std::string_view attribute, std::string_view value) const;
     // The DN with the same first RDN under another parent.

@@ -5,7 +5,9 @@
 namespace samkat {
 
 namespace {
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 bool name_less(std::string_view a, std::string_view b) {
     return std::ranges::lexicographical_compare(a, b, {}, lower, lower);
@@ -17,7 +19,9 @@ void make_set(Values& values) {
 }
 }  // namespace
 
-bool same_name(std::string_view a, std::string_view b) { return std::ranges::equal(a, b, {}, lower, lower); }
+bool same_name(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, {}, lower, lower);
+}
 
 std::vector<Attribute>::iterator Entry::find(std::string_view name) {
     return std::ranges::lower_bound(attributes_, name, name_less, &Attribute::name);

@@ -1,4 +1,5 @@
-// The closed list of functions: what exists, with what arguments, in words. What they do is in daemon/engine/functions.cpp.
+// The closed list of functions: what exists, with what arguments, in words. What they do is in
+// daemon/engine/functions.cpp.
 #include <array>
 
 #include "daemon/model/rule.hpp"
@@ -28,14 +29,16 @@ constexpr std::array<Function, 25> table = {{
      "Filled up from the left to the width, with zeros if no other character is given."},
     {FunctionId::number, "number", 1, 1, "v", "number(text)",
      "Heltalet i texten utan inledande nollor: 'åk 07' blir 7. Inget värde om det inte finns exakt ett tal.",
-     "The whole number in the text without leading zeros: 'year 07' becomes 7. No value unless there is exactly one number."},
+     "The whole number in the text without leading zeros: 'year 07' becomes 7. No value unless there is exactly one "
+     "number."},
     {FunctionId::replace, "replace", 3, 3, "vpr", "replace(text, pattern, replacement)",
-     "Varje träff byts ut; \\1 … \\9 är mönstrets grupper.", "Every match is replaced; \\1 … \\9 are the pattern's groups."},
+     "Varje träff byts ut; \\1 … \\9 är mönstrets grupper.",
+     "Every match is replaced; \\1 … \\9 are the pattern's groups."},
     {FunctionId::match, "match", 2, 2, "vp", "match(text, pattern)",
      "Första träffens första grupp, eller hela träffen om mönstret saknar grupper. Inget värde utan träff.",
      "The first group of the first match, or the match if the pattern has no groups. No value if nothing matches."},
-    {FunctionId::split, "split", 2, 2, "vs", "split(text, separator)",
-     "Ett värde per del, utan blanktecken runt om.", "One value per part, without white space around it."},
+    {FunctionId::split, "split", 2, 2, "vs", "split(text, separator)", "Ett värde per del, utan blanktecken runt om.",
+     "One value per part, without white space around it."},
     {FunctionId::join, "join", 2, 2, "vs", "join(values, separator)", "Alla värden i ett.", "All values in one."},
     {FunctionId::first, "first", 1, 1, "v", "first(values)", "Det första värdet.", "The first value."},
     {FunctionId::last, "last", 1, 1, "v", "last(values)", "Det sista värdet.", "The last value."},
@@ -53,14 +56,18 @@ constexpr std::array<Function, 25> table = {{
     {FunctionId::date_format, "date_format", 2, 3, "vdd", "date_format(date, pattern[, read_as])",
      "Ett datum skrivet som mönstret säger: YYYY YY MM M DD D. Läser YYYY-MM-DD och YYYYMMDD, eller som read_as säger. "
      "Inget värde om det inte är ett datum.",
-     "A date written as the pattern says: YYYY YY MM M DD D. Reads YYYY-MM-DD and YYYYMMDD, or as read_as says. No value if "
+     "A date written as the pattern says: YYYY YY MM M DD D. Reads YYYY-MM-DD and YYYYMMDD, or as read_as says. No "
+     "value if "
      "it is no date."},
     {FunctionId::url_encode, "url_encode", 1, 1, "v", "url_encode(text)",
-     "Procentkodad för en URL: allt utom A-Z a-z 0-9 - . _ ~.", "Percent-encoded for a URL: all but A-Z a-z 0-9 - . _ ~."},
+     "Procentkodad för en URL: allt utom A-Z a-z 0-9 - . _ ~.",
+     "Percent-encoded for a URL: all but A-Z a-z 0-9 - . _ ~."},
     {FunctionId::hash_id, "hash_id", 1, any, "v", "hash_id(text, …)",
-     "Ett kort id av flera fält: 16 tecken (2-9 a-z utom l och o) ur SHA-256. Samma fält ger alltid samma id. Inget värde om "
+     "Ett kort id av flera fält: 16 tecken (2-9 a-z utom l och o) ur SHA-256. Samma fält ger alltid samma id. Inget "
+     "värde om "
      "något fält saknas. Döljer inte fälten för den som kan gissa dem.",
-     "A short id from several fields: 16 characters (2-9 a-z without l and o) of SHA-256. The same fields always give the same "
+     "A short id from several fields: 16 characters (2-9 a-z without l and o) of SHA-256. The same fields always give "
+     "the same "
      "id. No value if a field has none. Does not hide the fields from one who can guess them."},
     {FunctionId::scope, "scope", 1, 1, "v", "scope(text)", "text@ och kommunens scope. Bara i attributregler.",
      "text@ and the municipality's scope. Only in attribute rules."},
@@ -71,6 +78,8 @@ constexpr std::array<Function, 25> table = {{
 
 }  // namespace
 
-std::span<const Function> functions() { return table; }
+std::span<const Function> functions() {
+    return table;
+}
 
 }  // namespace samkat

@@ -19,8 +19,8 @@ struct PersonId {
 enum class Role : std::uint8_t { pupil, staff };
 std::string_view name_of(Role role);  // "pupil", "staff"
 
-// One person's account with one huvudman in one role. Its text form, "<PersonId>.<municipality>.<role>", is the link that
-// the entry in the directory carries.
+// One person's account with one huvudman in one role. Its text form, "<PersonId>.<municipality>.<role>", is the link
+// that the entry in the directory carries.
 struct AccountId {
     PersonId person;
     std::string municipality;  // municipality code, four digits

@@ -51,12 +51,12 @@ struct GroupRef {
 
 struct Enrolment {
     Text municipality;
-    Text unit;         // school unit code
+    Text unit;  // school unit code
     Text unit_name;
     Text school_type;  // SS 12000 code list, open: an unknown code is kept
     Text school_year;
-    Date start{};      // first day; none: since always
-    Date end{};        // last day, inclusive; none: until further notice
+    Date start{};  // first day; none: since always
+    Date end{};    // last day, inclusive; none: until further notice
     std::vector<GroupRef> groups;
     std::uint16_t origin = 0;
 };

@@ -13,7 +13,9 @@ void write_text(JsonWriter& writer, std::string_view name, const LocalText& text
     writer.key(name).begin_object().member("sv", text.sv).member("en", text.en).end_object();
 }
 
-LocalText read_text(const Json& json) { return {json["sv"].as_string(), json["en"].as_string()}; }
+LocalText read_text(const Json& json) {
+    return {json["sv"].as_string(), json["en"].as_string()};
+}
 
 void write_strings(JsonWriter& writer, std::string_view name, const std::vector<std::string>& strings) {
     writer.key(name).begin_array();
@@ -45,7 +47,10 @@ void write_head(JsonWriter& writer, const Plan& plan, bool with_ages) {
     write_strings(writer, "failed_sources", plan.failed_sources);
     writer.member("config_digest", plan.config_digest).key("sources").begin_array();
     for (const PlanSource& source : plan.sources) {
-        writer.begin_object().member("source", source.source).member("digest", source.digest).member("records", source.records);
+        writer.begin_object()
+            .member("source", source.source)
+            .member("digest", source.digest)
+            .member("records", source.records);
         if (with_ages) writer.member("age", source.age);
         writer.end_object();
     }
@@ -126,8 +131,8 @@ void write_identity(JsonWriter& writer, const Identity& identity) {
 
 Result<Identity> read_identity(const Json& json) {
     if (json["person"].as_string().empty()) return fail(model_messages::EVENT_CONTENT, {}, {{"what", "person"}});
-    return Identity{json["person"].as_string(), read_strings(json["register_keys"]), json["civic"].as_string(),
-                    json["birth"].as_string(),  read_strings(json["names"]),         json["subject"].as_string(),
+    return Identity{json["person"].as_string(),   read_strings(json["register_keys"]), json["civic"].as_string(),
+                    json["birth"].as_string(),    read_strings(json["names"]),         json["subject"].as_string(),
                     read_strings(json["sources"])};
 }
 
@@ -150,10 +155,14 @@ void write_finding(JsonWriter& writer, const Finding& finding) {
 Finding read_finding(const Json& json) {
     Finding finding;
     const std::string& severity = json["severity"].as_string();
-    finding.severity = severity == "info" ? Severity::info : severity == "warning" ? Severity::warning : Severity::error;
+    finding.severity = severity == "info"      ? Severity::info
+                       : severity == "warning" ? Severity::warning
+                                               : Severity::error;
     finding.id = json["id"].as_string();
     const Json& where = json["where"];
-    const auto small = [](std::int64_t number) { return static_cast<std::uint32_t>(std::clamp<std::int64_t>(number, 0, UINT32_MAX)); };
+    const auto small = [](std::int64_t number) {
+        return static_cast<std::uint32_t>(std::clamp<std::int64_t>(number, 0, UINT32_MAX));
+    };
     finding.where = {where["place"].as_string(), small(where["line"].as_integer()), small(where["column"].as_integer()),
                      where["field"].as_string()};
     finding.text = read_text(json["detail"]);
@@ -192,9 +201,11 @@ Result<Plan> read_plan(const Json& json) {
     plan.config_digest = json["config_digest"].as_string();
     for (const Json& each : json["sources"].as_array()) {
         plan.sources.push_back({each["source"].as_string(), each["digest"].as_string(),
-                                static_cast<std::uint64_t>(std::max<std::int64_t>(0, each["records"].as_integer())), each["age"].as_string()});
+                                static_cast<std::uint64_t>(std::max<std::int64_t>(0, each["records"].as_integer())),
+                                each["age"].as_string()});
     }
-    for (const Json& each : json["held"].as_array()) plan.held.push_back({each["guard"].as_string(), each["about"].as_string(), read_text(each["detail"])});
+    for (const Json& each : json["held"].as_array())
+        plan.held.push_back({each["guard"].as_string(), each["about"].as_string(), read_text(each["detail"])});
     for (const Json& each : json["findings"].as_array()) plan.findings.push_back(read_finding(each));
     for (const Json& each : json["identities"].as_array()) {
         auto identity = read_identity(each);

@@ -16,7 +16,7 @@ struct PlanSource {
     std::string source;
     std::string digest;  // of what it delivered
     std::uint64_t records = 0;
-    std::string age;     // time of the export, RFC 3339, or empty
+    std::string age;  // time of the export, RFC 3339, or empty
 };
 
 struct Hold {
@@ -27,13 +27,13 @@ struct Hold {
 
 // Who a person is, as this plan found out: what `apply` writes to the store with the person's first Change.
 struct Identity {
-    std::string person;                     // PersonId
-    std::vector<std::string> register_keys; // keyed hashes
-    std::string civic_hash;                 // keyed hash, or empty
-    std::string birth_hash;                 // keyed hashes of what cross-municipality agreement is tested on
+    std::string person;                      // PersonId
+    std::vector<std::string> register_keys;  // keyed hashes
+    std::string civic_hash;                  // keyed hash, or empty
+    std::string birth_hash;                  // keyed hashes of what cross-municipality agreement is tested on
     std::vector<std::string> name_hashes;
-    std::string subject;                    // what the PersonId was minted from (a keyed hash)
-    std::vector<std::string> sources;       // names of the sources that described the person last
+    std::string subject;               // what the PersonId was minted from (a keyed hash)
+    std::vector<std::string> sources;  // names of the sources that described the person last
     bool operator==(const Identity&) const = default;
 };
 

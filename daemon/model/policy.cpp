@@ -12,7 +12,8 @@ constexpr std::array<TargetInfo, 21> target_table = {{
      "The person's id in the register; it never changes."},
     {Target::civic_number, "civic_number", false, false, "Personnummer, samordningsnummer eller TF-nummer.",
      "Personnummer, samordningsnummer or TF number."},
-    {Target::given_name, "given_name", false, true, "Förnamn, helst tilltalsnamnet.", "Given name, preferably the one used."},
+    {Target::given_name, "given_name", false, true, "Förnamn, helst tilltalsnamnet.",
+     "Given name, preferably the one used."},
     {Target::middle_name, "middle_name", false, false, "Mellannamn.", "Middle name."},
     {Target::family_name, "family_name", false, true, "Efternamn.", "Family name."},
     {Target::display_name, "display_name", false, false, "Visningsnamn; annars förnamn och efternamn.",
@@ -24,7 +25,8 @@ constexpr std::array<TargetInfo, 21> target_table = {{
     {Target::protection, "protection", false, false,
      "Skyddsmarkering enligt SS 12000 (Ingen, Sekretessmarkering, Skyddad folkbokföring); J, Ja, 1 och true är "
      "sekretessmarkering, N, Nej, 0 och false ingen.",
-     "Security marking as in SS 12000 (Ingen, Sekretessmarkering, Skyddad folkbokföring); J, Ja, 1 and true are a secrecy "
+     "Security marking as in SS 12000 (Ingen, Sekretessmarkering, Skyddad folkbokföring); J, Ja, 1 and true are a "
+     "secrecy "
      "marking, N, Nej, 0 and false none."},
     {Target::unit, "unit", true, false, "Skolenhetskod, åtta siffror.", "School unit code, eight digits."},
     {Target::unit_name, "unit_name", true, false, "Skolenhetens namn, i samma ordning som unit.",
@@ -56,13 +58,15 @@ constexpr FieldContext group{.group = true, .group_entry = true};
 constexpr FieldContext unit{.unit_entry = true};
 
 constexpr std::array<ContextFieldInfo, 36> field_table = {{
-    {ContextField::person_id, "person_id", account_and_name, false, "Samkats id för personen.", "samkat's id of the person."},
+    {ContextField::person_id, "person_id", account_and_name, false, "Samkats id för personen.",
+     "samkat's id of the person."},
     {ContextField::account_id, "account_id", account, false, "Samkats id för kontot.", "samkat's id of the account."},
     {ContextField::username, "username", account, false, "Användarnamn.", "Username."},
     {ContextField::eppn, "eppn", account, false, "EPPN, med scope.", "EPPN, with its scope."},
     {ContextField::scope, "scope", everywhere, false, "Kommunens scope.", "The municipality's scope."},
     {ContextField::municipality, "municipality", everywhere, false, "Kommunkod.", "Municipality code."},
-    {ContextField::municipality_name, "municipality_name", everywhere, false, "Kommunens namn.", "Name of the municipality."},
+    {ContextField::municipality_name, "municipality_name", everywhere, false, "Kommunens namn.",
+     "Name of the municipality."},
     {ContextField::role, "role", account_and_name, false, "pupil eller staff.", "pupil or staff."},
     {ContextField::given_name, "given_name", account_and_name, false, "Förnamn.", "Given name."},
     {ContextField::middle_name, "middle_name", account_and_name, false, "Mellannamn.", "Middle name."},
@@ -71,7 +75,8 @@ constexpr std::array<ContextFieldInfo, 36> field_table = {{
      "Display name, otherwise given name and family name."},
     {ContextField::civic_number, "civic_number", account, false,
      "Personnummer, tolv tecken. Regler som läser det gäller bara i kommuner med civic_number = true.",
-     "Civic number, twelve characters. Rules that read it are in force only in municipalities with civic_number = true."},
+     "Civic number, twelve characters. Rules that read it are in force only in municipalities with civic_number = "
+     "true."},
     {ContextField::birth_date, "birth_date", account, false, "Födelsedatum, ÅÅÅÅ-MM-DD.", "Birth date, YYYY-MM-DD."},
     {ContextField::email, "email", account_and_name, false, "E-postadress.", "E-mail address."},
     {ContextField::phone, "phone", account, false, "Telefonnummer.", "Phone number."},
@@ -100,14 +105,20 @@ constexpr std::array<ContextFieldInfo, 36> field_table = {{
 }};
 
 constexpr std::array<std::string_view, 10> own_attribute_table = {
-    "samkatAccountId",    "samkatPersonId", "samkatAccountStatus", "samkatGraceUntil", "samkatMunicipality", "samkatRole",
-    "samkatRegisterHash", "samkatCivicHash", "samkatGroupId",      "member"};
+    "samkatAccountId", "samkatPersonId",     "samkatAccountStatus", "samkatGraceUntil", "samkatMunicipality",
+    "samkatRole",      "samkatRegisterHash", "samkatCivicHash",     "samkatGroupId",    "member"};
 
 }  // namespace
 
-std::span<const TargetInfo> targets() { return target_table; }
-std::span<const ContextFieldInfo> context_fields() { return field_table; }
+std::span<const TargetInfo> targets() {
+    return target_table;
+}
+std::span<const ContextFieldInfo> context_fields() {
+    return field_table;
+}
 
-std::span<const std::string_view> own_attributes() { return own_attribute_table; }
+std::span<const std::string_view> own_attributes() {
+    return own_attribute_table;
+}
 
 }  // namespace samkat

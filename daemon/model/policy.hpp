@@ -21,8 +21,27 @@ namespace samkat {
 
 // The person fields a mapping can set. One list: parser, manual and engine use it (rule.cpp).
 enum class Target : std::uint8_t {
-    register_id, civic_number, given_name, middle_name, family_name, display_name, email, phone, birth_date, protection,
-    unit, unit_name, school_type, school_year, class_id, class_name, group_id, group_name, duty_role, start_date, end_date
+    register_id,
+    civic_number,
+    given_name,
+    middle_name,
+    family_name,
+    display_name,
+    email,
+    phone,
+    birth_date,
+    protection,
+    unit,
+    unit_name,
+    school_type,
+    school_year,
+    class_id,
+    class_name,
+    group_id,
+    group_name,
+    duty_role,
+    start_date,
+    end_date
 };
 struct TargetInfo {
     Target target;
@@ -42,13 +61,42 @@ struct MapRule {
 // The fields that attribute rules and name patterns can read. One list: parser, manual and engine use it. In a compiled
 // rule the slot of a field node is the ContextField.
 enum class ContextField : std::uint8_t {
-    person_id, account_id, username, eppn, scope, municipality, municipality_name, role, given_name, middle_name,
-    family_name, display_name, civic_number, birth_date, email, phone, units, school_years, school_types, class_names,
-    duty_roles, status,
-    enrolment_unit, enrolment_unit_name, enrolment_school_type, enrolment_school_year,
-    duty_unit, duty_unit_name, duty_role,
-    group_unit, group_unit_name, group_id, group_name, group_type,
-    unit_code, unit_name
+    person_id,
+    account_id,
+    username,
+    eppn,
+    scope,
+    municipality,
+    municipality_name,
+    role,
+    given_name,
+    middle_name,
+    family_name,
+    display_name,
+    civic_number,
+    birth_date,
+    email,
+    phone,
+    units,
+    school_years,
+    school_types,
+    class_names,
+    duty_roles,
+    status,
+    enrolment_unit,
+    enrolment_unit_name,
+    enrolment_school_type,
+    enrolment_school_year,
+    duty_unit,
+    duty_unit_name,
+    duty_role,
+    group_unit,
+    group_unit_name,
+    group_id,
+    group_name,
+    group_type,
+    unit_code,
+    unit_name
 };
 
 // Where a rule stands: what it can read.
@@ -71,7 +119,7 @@ struct ContextFieldInfo {
     ContextField field;
     std::string_view name;  // as in the config
     FieldContext where;
-    bool many;              // may have several values
+    bool many;  // may have several values
     std::string_view help_sv;
     std::string_view help_en;
 };
@@ -88,17 +136,17 @@ struct KindMapping {
 struct SourcePolicy {
     std::string name;
     std::string register_name;
-    std::string connector;         // "csv", "xml", or the path of a program of one's own
+    std::string connector;            // "csv", "xml", or the path of a program of one's own
     std::vector<std::string> serves;  // municipality codes
-    Expression municipality;       // which of them a record belongs to; empty: serves has one
+    Expression municipality;          // which of them a record belongs to; empty: serves has one
     std::vector<KindMapping> kinds;
     std::chrono::milliseconds interval{};        // how often the daemon reads it; 0: only when its file changes
     std::chrono::milliseconds expected_every{};  // a new export is expected this often; 0: not watched
     std::chrono::milliseconds max_age{};         // older: nothing is removed or disabled by absence; 0: no limit
     std::chrono::milliseconds time_limit{};      // for one reading
-    Json settings;                 // the connector's own, checked against its describe
-    std::vector<std::string> watch; // files that wake the daemon when they change
-    std::string place;             // file:line of its table in the config
+    Json settings;                               // the connector's own, checked against its describe
+    std::vector<std::string> watch;              // files that wake the daemon when they change
+    std::string place;                           // file:line of its table in the config
 };
 
 enum class AttributePolicy : std::uint8_t { force, keep, merge };
@@ -107,10 +155,10 @@ enum class Each : std::uint8_t { nothing, enrolment, duty, group };
 // One rule that gives an attribute of account, group or unit entries its values.
 struct AttributeRule {
     std::string id;
-    std::string name;        // LDAP attribute
+    std::string name;  // LDAP attribute
     EntryClass entry_class = EntryClass::account;
     std::vector<Expression> values;
-    Expression when;         // condition; empty: always
+    Expression when;            // condition; empty: always
     Each each = Each::nothing;  // evaluate once per enrolment, duty or group of the account
     AttributePolicy policy = AttributePolicy::force;
     bool kept_when_disabled = false;
@@ -122,37 +170,37 @@ std::span<const std::string_view> own_attributes();
 enum class NamePolicy : std::uint8_t { pronounceable, opaque, from_template };
 struct NameRule {
     NamePolicy policy = NamePolicy::opaque;
-    std::uint32_t length = 12;   // opaque: characters
-    std::uint32_t syllables = 3; // pronounceable: syllables, then digits
+    std::uint32_t length = 12;    // opaque: characters
+    std::uint32_t syllables = 3;  // pronounceable: syllables, then digits
     std::uint32_t digits = 2;
-    Expression pattern;          // from_template
+    Expression pattern;  // from_template
 };
 
 struct GuardPolicy {
-    // Disables (of active or grace accounts, entering grace included) that are let through in one plan: the lesser of the
-    // two. The relative one is a per mille of the municipality's accounts in the role; below small_floor accounts only the
-    // absolute one counts.
+    // Disables (of active or grace accounts, entering grace included) that are let through in one plan: the lesser of
+    // the two. The relative one is a per mille of the municipality's accounts in the role; below small_floor accounts
+    // only the absolute one counts.
     std::uint32_t max_leavers = 50;
     std::uint32_t max_leavers_per_mille = 50;
     std::uint32_t small_floor = 20;
     std::uint32_t max_creates_per_mille = 200;  // of a municipality that has been run before
     std::uint32_t max_modifies_per_mille = 500;
-    std::uint32_t shrink_per_mille = 200;       // a source that delivers this much less than last time holds its leavers
-    bool first_run = true;                      // hold a municipality's first plan
-    bool config_change = true;                  // hold what a changed config or mapping alone causes
+    std::uint32_t shrink_per_mille = 200;  // a source that delivers this much less than last time holds its leavers
+    bool first_run = true;                 // hold a municipality's first plan
+    bool config_change = true;             // hold what a changed config or mapping alone causes
 };
 
 struct MunicipalityPolicy {
     std::string code;
     std::string name;
-    Dn base;              // everything of the municipality lies below; created if it is missing
-    std::string scope;    // of EPPN and eduPersonScopedAffiliation
+    Dn base;                                     // everything of the municipality lies below; created if it is missing
+    std::string scope;                           // of EPPN and eduPersonScopedAffiliation
     std::string people_ou, groups_ou, units_ou;  // names of containers below base
-    std::string disabled_ou;  // where disabled accounts are moved, or empty: they stay
+    std::string disabled_ou;                     // where disabled accounts are moved, or empty: they stay
     std::uint32_t lead_days = 10;
     std::uint32_t grace_days = 30;
-    bool civic_number = false;  // release norEduPersonNIN
-    bool lock_disabled = false; // set pwdAccountLockedTime (ppolicy) on disabled accounts
+    bool civic_number = false;   // release norEduPersonNIN
+    bool lock_disabled = false;  // set pwdAccountLockedTime (ppolicy) on disabled accounts
     NameRule username;
     NameRule eppn;
     std::vector<AttributeRule> attributes;

@@ -21,8 +21,8 @@ struct RecordSet {
 struct Record {
     const RecordSet* set = nullptr;
     std::uint32_t line = 0;  // line in set->place, from 1; or ordinal number where the register has no lines
-    std::span<const std::string_view> values;   // of all fields, one after the other
-    std::span<const std::uint32_t> ends;        // ends[i]: one past the last value of field i; a field may have none or many
+    std::span<const std::string_view> values;  // of all fields, one after the other
+    std::span<const std::uint32_t> ends;  // ends[i]: one past the last value of field i; a field may have none or many
 
     std::span<const std::string_view> field(std::size_t index) const {
         const std::uint32_t begin = index == 0 ? 0 : ends[index - 1];

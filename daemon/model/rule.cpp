@@ -1,9 +1,9 @@
 #include "daemon/model/rule.hpp"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <array>
+
+#include <re2/re2.h>
 
 namespace samkat {
 
@@ -13,8 +13,12 @@ constexpr std::int64_t pattern_memory = 1 << 20;
 constexpr std::size_t pattern_length = 1000;
 constexpr int groups_limit = 10;  // the match and \1 … \9
 
-re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
-std::string_view view(const re2::StringPiece& text) { return {text.data(), text.size()}; }
+re2::StringPiece piece(std::string_view text) {
+    return {text.data(), text.size()};
+}
+std::string_view view(const re2::StringPiece& text) {
+    return {text.data(), text.size()};
+}
 
 RE2::Options options() {
     RE2::Options result;
@@ -93,7 +97,8 @@ std::shared_ptr<const Pattern> Pattern::compile(std::string_view text, std::stri
 std::vector<std::string> Expression::fields() const {
     std::vector<std::string> names;
     for (const Node& node : nodes) {
-        if (node.kind == NodeKind::field && std::ranges::find(names, node.text) == names.end()) names.push_back(node.text);
+        if (node.kind == NodeKind::field && std::ranges::find(names, node.text) == names.end())
+            names.push_back(node.text);
     }
     return names;
 }
@@ -104,7 +109,8 @@ std::vector<std::string> Expression::bind(std::span<const std::string> names) {
         if (node.kind != NodeKind::field) continue;
         const auto found = std::ranges::find(names, node.text);
         node.slot = found == names.end() ? missing_slot : static_cast<std::uint32_t>(found - names.begin());
-        if (found == names.end() && std::ranges::find(missing, node.text) == missing.end()) missing.push_back(node.text);
+        if (found == names.end() && std::ranges::find(missing, node.text) == missing.end())
+            missing.push_back(node.text);
     }
     return missing;
 }

@@ -19,6 +19,8 @@ std::optional<std::string> parse_unit_code(std::string_view text) {
     return code && code->front() != '0' ? code : std::nullopt;
 }
 
-std::optional<std::string> parse_municipality_code(std::string_view text) { return digits(text, 4); }
+std::optional<std::string> parse_municipality_code(std::string_view text) {
+    return digits(text, 4);
+}
 
 }  // namespace samkat

@@ -223,9 +223,15 @@ class Application {
         Done& result = results[answer->ticket];
         result.reason = answer->reason;
         switch (answer->verdict) {
-            case directory::Verdict::applied: result.outcome = Outcome::applied; return;
-            case directory::Verdict::stale: result.outcome = Outcome::skipped_stale; return;
-            case directory::Verdict::failed: result.outcome = Outcome::failed; return;
+            case directory::Verdict::applied:
+                result.outcome = Outcome::applied;
+                return;
+            case directory::Verdict::stale:
+                result.outcome = Outcome::skipped_stale;
+                return;
+            case directory::Verdict::failed:
+                result.outcome = Outcome::failed;
+                return;
             case directory::Verdict::lost:
                 result.open = true;
                 lost_ = true;
@@ -234,7 +240,8 @@ class Application {
     }
 
     Result<void> reconnect() {
-        Result<std::unique_ptr<directory::Directory>> again = installation_.ports().open_directory(installation_.config());
+        Result<std::unique_ptr<directory::Directory>> again =
+            installation_.ports().open_directory(installation_.config());
         if (!again) return fail(again.error());
         directory_ = std::move(*again);
         return {};
@@ -249,13 +256,14 @@ class Application {
             if (!results[i].open) continue;
             auto outcome = outcome_in_directory(*directory_, *changes[i]);
             if (!outcome) return fail(outcome.error());
-            results[i] = {*outcome, *outcome == Outcome::unknown ? finding(messages::OUTCOME_UNKNOWN) : Finding{}, false};
+            results[i] = {*outcome, *outcome == Outcome::unknown ? finding(messages::OUTCOME_UNKNOWN) : Finding{},
+                          false};
         }
         return {};
     }
 
-    Result<void> record_outcomes(Queue& queue, const std::vector<const Change*>& changes, const std::vector<std::uint64_t>& intents,
-                                 std::vector<Done>& results) {
+    Result<void> record_outcomes(Queue& queue, const std::vector<const Change*>& changes,
+                                 const std::vector<std::uint64_t>& intents, std::vector<Done>& results) {
         const Result<void> settled = settle_lost(changes, results);
         std::vector<changelog::Draft> drafts;
         for (std::size_t i = 0; i < changes.size(); ++i) {
@@ -289,7 +297,8 @@ class Application {
             if (options_.stop.stop_requested()) return {};
             std::unordered_set<std::string> unborn;
             for (const Change& change : queue.plan->changes) {
-                if (change.kind == ChangeKind::create && queue.status[change.seq - 1] != Status::done) unborn.insert(change.person);
+                if (change.kind == ChangeKind::create && queue.status[change.seq - 1] != Status::done)
+                    unborn.insert(change.person);
             }
             std::vector<changelog::Draft> drafts;
             for (const Identity& identity : queue.plan->identities) {
@@ -324,10 +333,14 @@ bool Applied::all_done() const {
         const auto found = outcomes.find(outcome);
         return found == outcomes.end() ? std::size_t{0} : found->second;
     };
-    return held == 0 && not_reached == 0 && count(Outcome::failed) + count(Outcome::unknown) + count(Outcome::skipped_stale) + count(Outcome::not_applied) == 0;
+    return held == 0 && not_reached == 0 &&
+           count(Outcome::failed) + count(Outcome::unknown) + count(Outcome::skipped_stale) +
+                   count(Outcome::not_applied) ==
+               0;
 }
 
-Result<std::vector<Applied>> apply(Installation& installation, std::span<const Plan* const> plans, const ApplyOptions& options) {
+Result<std::vector<Applied>> apply(Installation& installation, std::span<const Plan* const> plans,
+                                   const ApplyOptions& options) {
     return Application{installation, plans, options}.run();
 }
 

@@ -20,23 +20,24 @@ namespace samkat::run {
 struct Applied {
     std::string municipality;
     std::map<Outcome, std::size_t> outcomes;
-    std::size_t held = 0;         // waiting for an approval
-    std::size_t for_hands = 0;    // of protected people: not samkat's to do
-    std::size_t not_reached = 0;  // stopped before, or something they depend on did not get done
+    std::size_t held = 0;           // waiting for an approval
+    std::size_t for_hands = 0;      // of protected people: not samkat's to do
+    std::size_t not_reached = 0;    // stopped before, or something they depend on did not get done
     std::vector<Finding> findings;  // of single Changes that were refused, stale or unknown
 
     bool all_done() const;
 };
 
 struct ApplyOptions {
-    std::string run;    // id
+    std::string run;  // id
     std::string actor;
     std::stop_token stop;  // ends after the slice under way
     std::function<void(const std::string& municipality, std::size_t done, std::size_t of)> progress;
 };
 
-// Does what is not held (or is approved) of each plan, in the plan's order. Fails when log, store or directory fail; what
-// was done until then is in the log.
-Result<std::vector<Applied>> apply(Installation& installation, std::span<const Plan* const> plans, const ApplyOptions& options);
+// Does what is not held (or is approved) of each plan, in the plan's order. Fails when log, store or directory fail;
+// what was done until then is in the log.
+Result<std::vector<Applied>> apply(Installation& installation, std::span<const Plan* const> plans,
+                                   const ApplyOptions& options);
 
 }  // namespace samkat::run

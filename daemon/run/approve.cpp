@@ -19,16 +19,20 @@ std::vector<std::string> held_digests(const Plan& plan, const DecisionScope& sco
 
 }  // namespace
 
-bool is_for_hands(const Change& change) { return change.held == "ENGINE_GUARD_PROTECTED"; }
+bool is_for_hands(const Change& change) {
+    return change.held == "ENGINE_GUARD_PROTECTED";
+}
 
-bool awaits_decision(const Change& change) { return !change.held.empty() && !change.approved && !is_for_hands(change); }
+bool awaits_decision(const Change& change) {
+    return !change.held.empty() && !change.approved && !is_for_hands(change);
+}
 
 std::size_t awaiting_decision(const Plan& plan) {
     return static_cast<std::size_t>(std::ranges::count_if(plan.changes, awaits_decision));
 }
 
-Result<std::size_t> decide(Installation& installation, std::span<const Plan> plans, bool approve, const DecisionScope& scope,
-                           const std::string& actor) {
+Result<std::size_t> decide(Installation& installation, std::span<const Plan> plans, bool approve,
+                           const DecisionScope& scope, const std::string& actor) {
     std::vector<changelog::Draft> drafts;
     std::size_t count = 0;
     const TimePoint expires = installation.ports().clock->now() + installation.config().approval_expires;

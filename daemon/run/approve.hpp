@@ -1,5 +1,5 @@
-// Approvals: a person's decision on held Changes. A set of Change digests with an expiry, not a run: a later plan keeps the
-// approval of identical Changes, new ones wait.
+// Approvals: a person's decision on held Changes. A set of Change digests with an expiry, not a run: a later plan keeps
+// the approval of identical Changes, new ones wait.
 #pragma once
 
 #include <optional>
@@ -12,20 +12,20 @@
 namespace samkat::run {
 
 struct DecisionScope {
-    std::string municipality;         // only this one; empty: all
-    std::optional<ChangeKind> only;   // only Changes of this kind
+    std::string municipality;        // only this one; empty: all
+    std::optional<ChangeKind> only;  // only Changes of this kind
 };
 
-// True if the Change waits for somebody's decision. One that is held because its person is protected does not: no approval
-// lets it through, it is for hands.
+// True if the Change waits for somebody's decision. One that is held because its person is protected does not: no
+// approval lets it through, it is for hands.
 bool awaits_decision(const Change& change);
 bool is_for_hands(const Change& change);
 // How many of a plan's Changes await a decision.
 std::size_t awaiting_decision(const Plan& plan);
 
-// Records the approval (or rejection) of the held Changes of `plans` within `scope`. Returns how many were decided on. A
-// rejection takes back what was approved before.
-Result<std::size_t> decide(Installation& installation, std::span<const Plan> plans, bool approve, const DecisionScope& scope,
-                           const std::string& actor);
+// Records the approval (or rejection) of the held Changes of `plans` within `scope`. Returns how many were decided on.
+// A rejection takes back what was approved before.
+Result<std::size_t> decide(Installation& installation, std::span<const Plan> plans, bool approve,
+                           const DecisionScope& scope, const std::string& actor);
 
 }  // namespace samkat::run

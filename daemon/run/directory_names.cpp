@@ -16,8 +16,12 @@ constexpr int max_rounds = 100;
 struct Taken {
     std::set<std::string, std::less<>> usernames, eppns;  // folded
 
-    std::set<std::string, std::less<>>& of(std::string_view purpose) { return purpose == "username" ? usernames : eppns; }
-    const std::set<std::string, std::less<>>& of(std::string_view purpose) const { return purpose == "username" ? usernames : eppns; }
+    std::set<std::string, std::less<>>& of(std::string_view purpose) {
+        return purpose == "username" ? usernames : eppns;
+    }
+    const std::set<std::string, std::less<>>& of(std::string_view purpose) const {
+        return purpose == "username" ? usernames : eppns;
+    }
 };
 
 class Register final : public engine::NameRegister {
@@ -44,7 +48,9 @@ struct Lookup {
     std::string name;
 };
 
-std::string_view attribute_of(std::string_view purpose) { return purpose == "username" ? "uid" : "eduPersonPrincipalName"; }
+std::string_view attribute_of(std::string_view purpose) {
+    return purpose == "username" ? "uid" : "eduPersonPrincipalName";
+}
 
 // Looks up to names_a_search names up below `base`; those found in an entry of another account are added to `taken`.
 Result<void> look_up(directory::Directory& directory, const Dn& base, std::span<const Lookup> lookups, Taken& taken) {
@@ -55,14 +61,17 @@ Result<void> look_up(directory::Directory& directory, const Dn& base, std::span<
         owner[{each.purpose, text::fold(each.name)}] = each.account;
     }
     filter += ")";
-    return directory.search({base, directory::Scope::subtree, filter, {"uid", "eduPersonPrincipalName", "samkatAccountId"}}, [&](Entry&& entry) {
-        for (const std::string purpose : {"username", "eppn"}) {
-            for (const std::string& value : entry.values(attribute_of(purpose))) {
-                const auto asked = owner.find({purpose, text::fold(value)});
-                if (asked != owner.end() && entry.value("samkatAccountId") != asked->second) taken.of(purpose).insert(text::fold(value));
+    return directory.search(
+        {base, directory::Scope::subtree, filter, {"uid", "eduPersonPrincipalName", "samkatAccountId"}},
+        [&](Entry&& entry) {
+            for (const std::string purpose : {"username", "eppn"}) {
+                for (const std::string& value : entry.values(attribute_of(purpose))) {
+                    const auto asked = owner.find({purpose, text::fold(value)});
+                    if (asked != owner.end() && entry.value("samkatAccountId") != asked->second)
+                        taken.of(purpose).insert(text::fold(value));
+                }
             }
-        }
-    });
+        });
 }
 
 std::vector<Lookup> lookups_of(const engine::NamesResult& names, std::set<std::string>& asked) {
@@ -77,7 +86,8 @@ std::vector<Lookup> lookups_of(const engine::NamesResult& names, std::set<std::s
 }  // namespace
 
 Result<engine::NamesResult> mint_free_names(Installation& installation, directory::Directory& directory,
-                                            std::span<const engine::NamesInput> municipalities, const engine::World& world) {
+                                            std::span<const engine::NamesInput> municipalities,
+                                            const engine::World& world) {
     Taken taken;
     std::set<std::string> asked;
     std::vector<Dn> roots;

@@ -12,6 +12,7 @@ namespace samkat::run {
 // Mints, looks the names up in the whole tree (entries that samkat does not manage included), and mints again without
 // those that are taken, until all are free. Only names that are about to be given are looked up.
 Result<engine::NamesResult> mint_free_names(Installation& installation, directory::Directory& directory,
-                                            std::span<const engine::NamesInput> municipalities, const engine::World& world);
+                                            std::span<const engine::NamesInput> municipalities,
+                                            const engine::World& world);
 
 }  // namespace samkat::run

@@ -24,9 +24,14 @@ EntryClass class_of(std::string_view link) {
 
 class Explainer {
   public:
-    Explainer(const Registers& registers, const MunicipalityPolicy& policy, const engine::KeyedHash& hash, const Entry& entry, EntryClass entry_class)
-        : registers_(registers), policy_(policy), world_(registers.identified.world), projector_(policy, world_, hash, registers.as_of),
-          entry_(entry), entry_class_(entry_class) {
+    Explainer(const Registers& registers, const MunicipalityPolicy& policy, const engine::KeyedHash& hash,
+              const Entry& entry, EntryClass entry_class)
+        : registers_(registers),
+          policy_(policy),
+          world_(registers.identified.world),
+          projector_(policy, world_, hash, registers.as_of),
+          entry_(entry),
+          entry_class_(entry_class) {
         if (entry_class == EntryClass::account) {
             account_.id = parse_account_id(entry.value("samkatAccountId"));
             account_.person = registers.person(account_.id.person);
@@ -41,15 +46,18 @@ class Explainer {
         for (const Expression& value : rule.values) result.text += (result.text.empty() ? "" : ", ") + value.source;
         engine::AccountContext context = this->context();
         const auto once = [&] { result.evaluations.push_back(evaluate(rule, context)); };
-        if (rule.each == Each::nothing) once();
-        else if (account_.person != nullptr) for_each(rule.each, context, once);
+        if (rule.each == Each::nothing)
+            once();
+        else if (account_.person != nullptr)
+            for_each(rule.each, context, once);
         return result;
     }
 
   private:
     engine::AccountContext context() const {
         if (entry_class_ == EntryClass::account) {
-            return projector_.context_of(account_, {std::string{entry_.value("uid")}, std::string{entry_.value("eduPersonPrincipalName")}});
+            return projector_.context_of(
+                account_, {std::string{entry_.value("uid")}, std::string{entry_.value("eduPersonPrincipalName")}});
         }
         engine::AccountContext context;
         context.set(ContextField::scope, policy_.scope);
@@ -65,10 +73,12 @@ class Explainer {
         context.set(ContextField::unit_code, context.own(code));
         for (const Person& person : world_.persons) {
             for (const Enrolment& each : person.enrolments) {
-                if (world_.pool.view(each.unit) == code) return context.set(ContextField::unit_name, world_.pool.view(each.unit_name));
+                if (world_.pool.view(each.unit) == code)
+                    return context.set(ContextField::unit_name, world_.pool.view(each.unit_name));
             }
             for (const Duty& each : person.duties) {
-                if (world_.pool.view(each.unit) == code) return context.set(ContextField::unit_name, world_.pool.view(each.unit_name));
+                if (world_.pool.view(each.unit) == code)
+                    return context.set(ContextField::unit_name, world_.pool.view(each.unit_name));
             }
         }
     }
@@ -79,7 +89,8 @@ class Explainer {
             const auto found = [&](const auto& relations) {
                 for (const auto& each : relations) {
                     for (const GroupRef& group : each.groups) {
-                        const engine::GroupKey key{std::string{world_.pool.view(group.unit)}, group.type, std::string{world_.pool.view(group.id)}};
+                        const engine::GroupKey key{std::string{world_.pool.view(group.unit)}, group.type,
+                                                   std::string{world_.pool.view(group.id)}};
                         if (projector_.group_link(key) != link) continue;
                         context.set_group(group, world_.pool);
                         return true;
@@ -93,7 +104,8 @@ class Explainer {
 
     template <class Relation>
     bool counts(const Relation& relation) const {
-        return world_.pool.view(relation.municipality) == policy_.code && engine::is_current(relation, registers_.as_of, policy_.lead_days);
+        return world_.pool.view(relation.municipality) == policy_.code &&
+               engine::is_current(relation, registers_.as_of, policy_.lead_days);
     }
 
     // As Projector::evaluate_rule goes about it, so that what is explained is what was done.
@@ -173,7 +185,8 @@ bool is_own(std::string_view name) {
 std::vector<std::string> names_of(const Entry& entry, const MunicipalityPolicy& policy, EntryClass entry_class) {
     std::vector<std::string> names;
     const auto add = [&](const std::string& name) {
-        if (std::ranges::none_of(names, [&](const std::string& each) { return same_name(each, name); })) names.push_back(name);
+        if (std::ranges::none_of(names, [&](const std::string& each) { return same_name(each, name); }))
+            names.push_back(name);
     };
     for (const Attribute& each : entry.attributes()) add(each.name);
     for (const AttributeRule& rule : policy.attributes) {
@@ -184,7 +197,8 @@ std::vector<std::string> names_of(const Entry& entry, const MunicipalityPolicy& 
 }
 
 // Intents on the entry that took effect or may have, with what they did to each attribute.
-Result<std::deque<std::pair<Event, Change>>> changes_of(const Installation& installation, const std::string& municipality, const Dn& dn) {
+Result<std::deque<std::pair<Event, Change>>> changes_of(const Installation& installation,
+                                                        const std::string& municipality, const Dn& dn) {
     std::deque<std::pair<Event, Change>> changes;
     const std::string subject = installation.keys().subject_hash(dn);
     auto read = installation.reader().read(municipality, 1, [&](const Event& event) -> Result<bool> {
@@ -199,11 +213,13 @@ Result<std::deque<std::pair<Event, Change>>> changes_of(const Installation& inst
     return changes;
 }
 
-std::vector<ExplainedEvent> events_of(const std::deque<std::pair<Event, Change>>& changes, const std::string& attribute) {
+std::vector<ExplainedEvent> events_of(const std::deque<std::pair<Event, Change>>& changes,
+                                      const std::string& attribute) {
     std::vector<ExplainedEvent> events;
     for (const auto& [event, change] : changes) {
         for (const AttributeChange& each : change.attributes) {
-            if (same_name(each.name, attribute) && events.size() < events_shown) events.push_back({event, each.before, each.after});
+            if (same_name(each.name, attribute) && events.size() < events_shown)
+                events.push_back({event, each.before, each.after});
         }
     }
     return events;
@@ -211,7 +227,8 @@ std::vector<ExplainedEvent> events_of(const std::deque<std::pair<Event, Change>>
 
 }  // namespace
 
-Result<Explanation> explain_entry(Installation& installation, const Registers& registers, const Dn& dn, const std::string& attribute) {
+Result<Explanation> explain_entry(Installation& installation, const Registers& registers, const Dn& dn,
+                                  const std::string& attribute) {
     auto directory = installation.ports().open_directory(installation.config());
     if (!directory) return fail(directory.error());
     auto entry = (*directory)->read(dn, {});
@@ -231,14 +248,16 @@ Result<Explanation> explain_entry(Installation& installation, const Registers& r
     if (!changes) return fail(changes.error());
     Explainer explainer{registers, *policy, installation.hash(), **entry, result.entry_class};
     result.in_registers = explainer.in_registers();
-    const std::vector<std::string> names = attribute.empty() ? names_of(**entry, *policy, result.entry_class) : std::vector{attribute};
+    const std::vector<std::string> names =
+        attribute.empty() ? names_of(**entry, *policy, result.entry_class) : std::vector{attribute};
     for (const std::string& name : names) {
         ExplainedAttribute& each = result.attributes.emplace_back();
         each.name = name;
         each.actual = (*entry)->values(name);
         each.own = is_own(name);
         for (const AttributeRule& rule : policy->attributes) {
-            if (rule.entry_class == result.entry_class && same_name(rule.name, name)) each.rules.push_back(explainer.explain(rule));
+            if (rule.entry_class == result.entry_class && same_name(rule.name, name))
+                each.rules.push_back(explainer.explain(rule));
         }
         each.events = events_of(*changes, name);
     }

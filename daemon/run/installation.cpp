@@ -1,10 +1,10 @@
 #include "daemon/run/installation.hpp"
 
+#include <cerrno>
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-
-#include <cerrno>
 
 #include "daemon/run/messages.hpp"
 
@@ -20,7 +20,8 @@ Result<Fd> take_lock(const std::filesystem::path& state_dir) {
     const std::filesystem::path path = state_dir / "lock";
     Fd lock{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
     if (!lock) return fail(messages::STATE_OPEN, {}, {{"path", path.string()}, {"reason", reason_of(errno)}});
-    if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return fail(messages::STATE_LOCKED, {}, {{"path", state_dir.string()}});
+    if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
+        return fail(messages::STATE_LOCKED, {}, {{"path", state_dir.string()}});
     return lock;
 }
 
@@ -50,13 +51,22 @@ Result<std::unique_ptr<Keys>> open_keys(const config::Config& config, Findings& 
 
 }  // namespace
 
-std::filesystem::path log_directory(const config::Config& config) { return config.state_dir / "changelog"; }
-std::filesystem::path store_path(const config::Config& config) { return config.state_dir / "store.db"; }
-std::filesystem::path control_socket_path(const config::Config& config) { return config.state_dir / "control.sock"; }
+std::filesystem::path log_directory(const config::Config& config) {
+    return config.state_dir / "changelog";
+}
+std::filesystem::path store_path(const config::Config& config) {
+    return config.state_dir / "store.db";
+}
+std::filesystem::path control_socket_path(const config::Config& config) {
+    return config.state_dir / "control.sock";
+}
 
-changelog::LogReader Installation::reader() const { return {log_directory(config_), keys_.get()}; }
+changelog::LogReader Installation::reader() const {
+    return {log_directory(config_), keys_.get()};
+}
 
-Result<std::unique_ptr<Installation>> Installation::open_for_reading(const config::Config& config, const Ports& ports, Findings& findings) {
+Result<std::unique_ptr<Installation>> Installation::open_for_reading(const config::Config& config, const Ports& ports,
+                                                                     Findings& findings) {
     std::unique_ptr<Installation> result{new Installation{config, ports}};
     auto keys = open_keys(config, findings);
     if (!keys) return fail(keys.error());
@@ -76,7 +86,8 @@ Result<void> Installation::check_store_for_reading(Findings& findings) {
     for (const std::string& chain : *chains) {
         const auto head = reader().head(chain);
         if (!head) return fail(head.error());
-        if (head->seq > 0 && store_->state() == store::State::missing) return fail(messages::STORE_MISSING, {store_path(config_).string(), 0, 0, ""});
+        if (head->seq > 0 && store_->state() == store::State::missing)
+            return fail(messages::STORE_MISSING, {store_path(config_).string(), 0, 0, ""});
         const auto cursor = cursors->find(chain);
         const std::uint64_t seq = cursor == cursors->end() ? 0 : cursor->second.seq;
         if (seq < head->seq) {
@@ -87,7 +98,8 @@ Result<void> Installation::check_store_for_reading(Findings& findings) {
     return {};
 }
 
-Result<std::unique_ptr<Installation>> Installation::open_for_writing(const config::Config& config, const Ports& ports, Findings& findings) {
+Result<std::unique_ptr<Installation>> Installation::open_for_writing(const config::Config& config, const Ports& ports,
+                                                                     Findings& findings) {
     std::unique_ptr<Installation> result{new Installation{config, ports}};
     auto lock = take_lock(config.state_dir);
     if (!lock) return fail(lock.error());
@@ -139,8 +151,8 @@ Result<std::vector<Event>> Installation::missing_events(std::string_view chain, 
     return events;
 }
 
-// What a run that was stopped had written to the log and not yet to the store. A store that lags by more than the end of
-// one run is an older copy: rebuilding it is for an administrator to decide.
+// What a run that was stopped had written to the log and not yet to the store. A store that lags by more than the end
+// of one run is an older copy: rebuilding it is for an administrator to decide.
 Result<void> Installation::catch_up() {
     const auto cursors = store_->cursors();
     const auto chains = reader().chains();
@@ -148,7 +160,8 @@ Result<void> Installation::catch_up() {
     for (const auto& [chain, cursor] : *cursors) {
         const auto head = log_->head(chain);
         if (cursor.seq > head.seq || (cursor.seq == head.seq && cursor.hash != head.hash)) {
-            return fail(messages::LOG_OLDER, {(log_directory(config_) / changelog::chain_file_name(chain)).string(), 0, 0, ""});
+            return fail(messages::LOG_OLDER,
+                        {(log_directory(config_) / changelog::chain_file_name(chain)).string(), 0, 0, ""});
         }
     }
     for (const std::string& chain : *chains) {
@@ -158,7 +171,8 @@ Result<void> Installation::catch_up() {
         auto events = missing_events(chain, cursor);
         if (!events) return fail(events.error());
         for (const Event& event : *events) {
-            if (event.run != events->front().run) return fail(messages::STORE_OLDER, {store_path(config_).string(), 0, 0, ""});
+            if (event.run != events->front().run)
+                return fail(messages::STORE_OLDER, {store_path(config_).string(), 0, 0, ""});
         }
         if (auto applied = store_->apply(*events); !applied) return fail(applied.error());
     }

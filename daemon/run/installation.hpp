@@ -33,11 +33,13 @@ class Installation {
   public:
     // What a dry run and the other reading commands need. Makes nothing but, where there is no history yet, the
     // installation key: without it no plan could show the names that will be given.
-    static Result<std::unique_ptr<Installation>> open_for_reading(const config::Config& config, const Ports& ports, Findings& findings);
+    static Result<std::unique_ptr<Installation>> open_for_reading(const config::Config& config, const Ports& ports,
+                                                                  Findings& findings);
 
     // Takes the lock, opens everything, and lets the store catch up with what the last run wrote to the log before it
     // ended. Refuses, and writes nothing, when keys are missing, or the store is missing or older than that.
-    static Result<std::unique_ptr<Installation>> open_for_writing(const config::Config& config, const Ports& ports, Findings& findings);
+    static Result<std::unique_ptr<Installation>> open_for_writing(const config::Config& config, const Ports& ports,
+                                                                  Findings& findings);
 
     // Makes the store again from the change log, in place of the one that is there or is not. Takes the lock.
     static Result<std::string> rebuild_store(const config::Config& config, const Ports& ports, Findings& findings);
@@ -50,8 +52,8 @@ class Installation {
     changelog::LogReader reader() const;
     bool can_write() const { return log_.has_value(); }
 
-    // Writes events: on disk in the log when it returns, then in the store. On an error of the store the log is ahead, which
-    // the next opening mends.
+    // Writes events: on disk in the log when it returns, then in the store. On an error of the store the log is ahead,
+    // which the next opening mends.
     Result<std::vector<Event>> record(const std::vector<changelog::Draft>& drafts);
 
   private:

@@ -52,8 +52,10 @@ class Planning {
         for (const Standing& standing : standings_) {
             if (!wanted.empty() && std::ranges::find(wanted, standing.policy->code) == wanted.end()) continue;
             auto plan = plan_one(standing, *names, **directory);
-            if (plan) planned_.plans.push_back(std::move(*plan));
-            else planned_.failed.push_back(plan.error());
+            if (plan)
+                planned_.plans.push_back(std::move(*plan));
+            else
+                planned_.failed.push_back(plan.error());
         }
         return std::move(planned_);
     }
@@ -83,7 +85,8 @@ class Planning {
         for (const KnownAccount& account : past_.accounts) {
             if (account.id.municipality == policy.code) each.known.push_back(account);
         }
-        each.accounts = engine::lifecycle({policy, as_of_, planned_.identified.world, each.known, past_.persons, failed_, silent_});
+        each.accounts =
+            engine::lifecycle({policy, as_of_, planned_.identified.world, each.known, past_.persons, failed_, silent_});
     }
 
     Result<engine::NamesResult> mint(directory::Directory& directory) {
@@ -98,11 +101,13 @@ class Planning {
     }
     // The last delivery of the source that nobody questioned.
     const Delivery* last_delivery(const std::string& code, const std::string& source) const {
-        const auto found = std::ranges::find_if(past_.deliveries, [&](const Delivery& each) { return each.municipality == code && each.source == source; });
+        const auto found = std::ranges::find_if(
+            past_.deliveries, [&](const Delivery& each) { return each.municipality == code && each.source == source; });
         return found == past_.deliveries.end() ? nullptr : &*found;
     }
 
-    Result<MunicipalityPlan> plan_one(const Standing& standing, const engine::NamesResult& names, directory::Directory& directory) {
+    Result<MunicipalityPlan> plan_one(const Standing& standing, const engine::NamesResult& names,
+                                      directory::Directory& directory) {
         const MunicipalityPolicy& policy = *standing.policy;
         MunicipalityPlan result;
         result.policy = &policy;
@@ -112,21 +117,34 @@ class Planning {
         result.config_changed = !result.first_run && state->municipality_config_digest != digest;
         std::vector<engine::SourceCount> counts;
         const bool same_data = add_sources(policy, result, counts);
-        const engine::PlanInput input{policy, as_of_, planned_.identified.world, standing.accounts, names.by_account,
-                                      planned_.identified.identities, past_.persons, counts, past_.approvals, now_,
-                                      installation_.hash(), result.first_run, result.config_changed,
-                                      same_data && !result.first_run && !result.config_changed, result.plan.complete};
+        const engine::PlanInput input{policy,
+                                      as_of_,
+                                      planned_.identified.world,
+                                      standing.accounts,
+                                      names.by_account,
+                                      planned_.identified.identities,
+                                      past_.persons,
+                                      counts,
+                                      past_.approvals,
+                                      now_,
+                                      installation_.hash(),
+                                      result.first_run,
+                                      result.config_changed,
+                                      same_data && !result.first_run && !result.config_changed,
+                                      result.plan.complete};
         engine::Planner planner{input};
         // pwdAccountLockedTime is operational: it comes only when it is asked for.
-        auto searched = directory.search({policy.base, directory::Scope::subtree, "(objectClass=*)", {"*", "pwdAccountLockedTime"}},
-                                         [&](Entry&& entry) { planner.entry(std::move(entry)); });
+        auto searched =
+            directory.search({policy.base, directory::Scope::subtree, "(objectClass=*)", {"*", "pwdAccountLockedTime"}},
+                             [&](Entry&& entry) { planner.entry(std::move(entry)); });
         if (!searched) return fail(searched.error());
         fill(result, planner.finish(), digest);
         return result;
     }
 
     // True if every source of the municipality delivered what it delivered last time.
-    bool add_sources(const MunicipalityPolicy& policy, MunicipalityPlan& result, std::vector<engine::SourceCount>& counts) const {
+    bool add_sources(const MunicipalityPolicy& policy, MunicipalityPlan& result,
+                     std::vector<engine::SourceCount>& counts) const {
         bool same = true;
         for (const Reading& reading : readings_) {
             const SourcePolicy& source = *reading.source;
@@ -140,7 +158,8 @@ class Planning {
             const Delivery* last = last_delivery(policy.code, source.name);
             same = same && last != nullptr && last->digest == reading.digest;
             counts.push_back({source.name, reading.records, last == nullptr ? 0 : last->records});
-            result.plan.sources.push_back({source.name, reading.digest, reading.records, reading.age ? format_time(*reading.age) : ""});
+            result.plan.sources.push_back(
+                {source.name, reading.digest, reading.records, reading.age ? format_time(*reading.age) : ""});
         }
         return same;
     }
@@ -167,14 +186,16 @@ class Planning {
         for (const Reading& reading : readings_) {
             if (!serves(*reading.source, policy.code)) continue;
             plan.findings.insert(plan.findings.end(), reading.findings.list().begin(), reading.findings.list().end());
-            if (reading.failed) plan.findings.push_back(finding(messages::SOURCE_FAILED, {reading.source->name, 0, 0, ""}));
+            if (reading.failed)
+                plan.findings.push_back(finding(messages::SOURCE_FAILED, {reading.source->name, 0, 0, ""}));
             places.insert(reading.drafts.places.begin(), reading.drafts.places.end());
         }
         for (const Finding& each : planned_.identified.world.findings.list()) {
             if (places.contains(each.where.place)) plan.findings.push_back(each);
         }
         std::ranges::stable_sort(plan.findings, [](const Finding& a, const Finding& b) {
-            return std::tie(a.severity, a.id, a.where.place, a.where.line) < std::tie(b.severity, b.id, b.where.place, b.where.line);
+            return std::tie(a.severity, a.id, a.where.place, a.where.line) <
+                   std::tie(b.severity, b.id, b.where.place, b.where.line);
         });
     }
 
@@ -182,7 +203,8 @@ class Planning {
     // tomorrow.
     static bool is_questioned(const Plan& plan, const std::string& source) {
         return std::ranges::any_of(plan.held, [&](const Hold& hold) {
-            const bool of_sources = hold.guard == "ENGINE_GUARD_EMPTY_SOURCE" || hold.guard == "ENGINE_GUARD_SHRUNKEN_SOURCE";
+            const bool of_sources =
+                hold.guard == "ENGINE_GUARD_EMPTY_SOURCE" || hold.guard == "ENGINE_GUARD_SHRUNKEN_SOURCE";
             return of_sources && hold.about == source;
         });
     }

@@ -40,8 +40,8 @@ struct Past {
 };
 Result<Past> load_past(store::Store& store, const Clock& clock);
 
-// `municipalities`: codes to plan; empty: all. Names are minted as if all were planned, so that each plan is the same alone
-// and together.
+// `municipalities`: codes to plan; empty: all. Names are minted as if all were planned, so that each plan is the same
+// alone and together.
 Result<Planned> make_plans(Installation& installation, const std::vector<Reading>& readings, Date as_of,
                            std::span<const std::string> municipalities);
 

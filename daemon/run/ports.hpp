@@ -1,5 +1,5 @@
-// Ports: everything outside that a run touches, as functions that whoever starts it provides. The program gives the real
-// ones (daemon/service/ports.cpp); tests put doubles around them that fail or stop at any point.
+// Ports: everything outside that a run touches, as functions that whoever starts it provides. The program gives the
+// real ones (daemon/service/ports.cpp); tests put doubles around them that fail or stop at any point.
 #pragma once
 
 #include <filesystem>
@@ -21,9 +21,12 @@ namespace samkat::run {
 struct Ports {
     const Clock* clock = nullptr;
     std::function<Result<std::unique_ptr<directory::Directory>>(const config::Config&)> open_directory;
-    std::function<Result<sources::Delivery>(const SourcePolicy&, Date today, std::stop_token, sources::Sink&)> read_source;
-    std::function<Result<std::unique_ptr<store::Store>>(const std::filesystem::path&, store::Mode)> open_store = store::open_store;
-    std::function<Result<std::unique_ptr<store::Store>>(const std::filesystem::path&)> create_store = store::create_store;
+    std::function<Result<sources::Delivery>(const SourcePolicy&, Date today, std::stop_token, sources::Sink&)>
+        read_source;
+    std::function<Result<std::unique_ptr<store::Store>>(const std::filesystem::path&, store::Mode)> open_store =
+        store::open_store;
+    std::function<Result<std::unique_ptr<store::Store>>(const std::filesystem::path&)> create_store =
+        store::create_store;
     changelog::OpenLogFile open_log_file = changelog::open_posix_log_file;
 };
 

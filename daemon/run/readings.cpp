@@ -31,7 +31,8 @@ bool key_is_register_id(const SourcePolicy& source) {
     return !key.empty() && std::ranges::all_of(source.kinds, [&](const KindMapping& kind) {
         return std::ranges::any_of(kind.rules, [&](const MapRule& rule) {
             const auto& nodes = rule.value.nodes;
-            return rule.target == Target::register_id && nodes.size() == 1 && nodes[0].kind == NodeKind::field && nodes[0].text == key;
+            return rule.target == Target::register_id && nodes.size() == 1 && nodes[0].kind == NodeKind::field &&
+                   nodes[0].text == key;
         });
     });
 }
@@ -46,7 +47,8 @@ void note_lost_keys(const sources::Delivery& delivery, Reading& reading) {
         return;
     }
     for (const std::string& key : delivery.lost_keys) {
-        drafts.damaged.push_back({drafts.pool.intern(reading.source->register_name), drafts.pool.intern(text::squeeze(text::nfc(key)))});
+        drafts.damaged.push_back(
+            {drafts.pool.intern(reading.source->register_name), drafts.pool.intern(text::squeeze(text::nfc(key)))});
     }
 }
 
@@ -85,12 +87,13 @@ Reading read_one(const SourcePolicy& source, const Ports& ports, Date as_of, std
 
 }  // namespace
 
-std::vector<Reading> read_sources(std::span<const SourcePolicy* const> sources, const Ports& ports, Date as_of, std::stop_token stop,
-                                  std::size_t threads) {
+std::vector<Reading> read_sources(std::span<const SourcePolicy* const> sources, const Ports& ports, Date as_of,
+                                  std::stop_token stop, std::size_t threads) {
     std::vector<Reading> readings(sources.size());
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
-        for (std::size_t i = next++; i < sources.size(); i = next++) readings[i] = read_one(*sources[i], ports, as_of, stop);
+        for (std::size_t i = next++; i < sources.size(); i = next++)
+            readings[i] = read_one(*sources[i], ports, as_of, stop);
     };
     std::vector<std::jthread> workers;
     for (std::size_t i = 1; i < std::min(threads, sources.size()); ++i) workers.emplace_back(work);

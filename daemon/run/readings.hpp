@@ -16,11 +16,11 @@ namespace samkat::run {
 
 struct Reading {
     const SourcePolicy* source = nullptr;
-    bool failed = false;        // then there are only findings
+    bool failed = false;  // then there are only findings
     std::uint64_t records = 0;
     std::string digest;
     std::optional<TimePoint> age;
-    bool stale = false;         // older than max_age
+    bool stale = false;  // older than max_age
     engine::Drafts drafts;
     Findings findings;
 
@@ -30,7 +30,7 @@ struct Reading {
 
 // Reads `sources` with at most `threads` at once, in any order; the result is in the order given. Never fails: a source
 // that cannot be read is a Reading that says so.
-std::vector<Reading> read_sources(std::span<const SourcePolicy* const> sources, const Ports& ports, Date as_of, std::stop_token stop,
-                                  std::size_t threads = 2);
+std::vector<Reading> read_sources(std::span<const SourcePolicy* const> sources, const Ports& ports, Date as_of,
+                                  std::stop_token stop, std::size_t threads = 2);
 
 }  // namespace samkat::run

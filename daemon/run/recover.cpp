@@ -8,7 +8,8 @@ namespace samkat::run {
 
 namespace {
 
-changelog::Draft outcome_draft(const OpenIntent& intent, Outcome outcome, const std::string& run, const std::string& actor) {
+changelog::Draft outcome_draft(const OpenIntent& intent, Outcome outcome, const std::string& run,
+                               const std::string& actor) {
     changelog::Draft draft;
     draft.run = run;
     draft.actor = actor;
@@ -34,10 +35,12 @@ Result<Findings> recover(Installation& installation, const std::string& run, con
     if (!directory) return fail(directory.error());
     std::vector<changelog::Draft> drafts;
     for (const OpenIntent& intent : *open) {
-        Result<Outcome> outcome = intent.change ? outcome_in_directory(**directory, *intent.change) : Result<Outcome>{Outcome::unknown};
+        Result<Outcome> outcome =
+            intent.change ? outcome_in_directory(**directory, *intent.change) : Result<Outcome>{Outcome::unknown};
         if (!outcome) return fail(outcome.error());
         if (*outcome == Outcome::unknown) {
-            findings.add(finding(messages::OUTCOME_UNKNOWN, {intent.change ? intent.change->dn.text() : intent.subject, 0, 0, ""}));
+            findings.add(finding(messages::OUTCOME_UNKNOWN,
+                                 {intent.change ? intent.change->dn.text() : intent.subject, 0, 0, ""}));
         }
         drafts.push_back(outcome_draft(intent, *outcome, run, actor));
     }

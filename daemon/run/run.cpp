@@ -12,8 +12,8 @@ namespace samkat::run {
 
 namespace {
 
-changelog::Draft run_event(const std::string& run, const RunOptions& options, std::string_view kind, const std::string& municipality,
-                           std::string content) {
+changelog::Draft run_event(const std::string& run, const RunOptions& options, std::string_view kind,
+                           const std::string& municipality, std::string content) {
     changelog::Draft draft;
     draft.run = run;
     draft.actor = options.actor;
@@ -28,7 +28,8 @@ Result<void> record_start(Installation& installation, const RunReport& report, c
     std::vector<changelog::Draft> drafts;
     for (const MunicipalityPlan& each : report.planned.plans) {
         const RunStarted content{each.plan.as_of, options.trigger, each.plan.sources};
-        drafts.push_back(run_event(report.run, options, event_kind::run_started, each.plan.municipality, content_of(content)));
+        drafts.push_back(
+            run_event(report.run, options, event_kind::run_started, each.plan.municipality, content_of(content)));
     }
     auto recorded = installation.record(drafts);
     return recorded ? Result<void>{} : fail(recorded.error());
@@ -58,7 +59,8 @@ Result<void> record_end(Installation& installation, const RunReport& report, con
     for (std::size_t i = 0; i < report.planned.plans.size(); ++i) {
         const MunicipalityPlan& each = report.planned.plans[i];
         for (const PlanSource& source : each.accepted) {
-            drafts.push_back(run_event(report.run, options, event_kind::source_read, each.plan.municipality, content_of(source)));
+            drafts.push_back(
+                run_event(report.run, options, event_kind::source_read, each.plan.municipality, content_of(source)));
         }
         drafts.push_back(run_event(report.run, options, event_kind::run_finished, each.plan.municipality,
                                    content_of(finished(installation, each, report.applied[i]))));
@@ -109,7 +111,8 @@ Result<RunReport> run_now(Installation& installation, const RunOptions& options)
     return run_with(installation, readings, options);
 }
 
-Result<RunReport> run_with(Installation& installation, const std::vector<Reading>& readings, const RunOptions& options) {
+Result<RunReport> run_with(Installation& installation, const std::vector<Reading>& readings,
+                           const RunOptions& options) {
     RunReport report;
     auto id = new_run_id(*installation.ports().clock);
     if (!id) return fail(id.error());

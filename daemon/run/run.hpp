@@ -17,7 +17,7 @@ struct RunOptions {
     std::vector<std::string> municipalities;  // codes; empty: all
     std::string trigger;                      // "command", "timer", "file", "start"
     std::string actor;
-    std::optional<Date> as_of;                // a dry run for another day; none: today
+    std::optional<Date> as_of;  // a dry run for another day; none: today
     std::stop_token stop;
     std::function<void(const std::string& municipality, std::size_t done, std::size_t of)> progress;
 };
@@ -28,8 +28,8 @@ struct RunReport {
     std::vector<Applied> applied;
     Findings findings;
 
-    bool failed() const;     // a source, a municipality or single Changes failed
-    bool waiting() const;    // something is held, skipped or stale: a person is needed
+    bool failed() const;   // a source, a municipality or single Changes failed
+    bool waiting() const;  // something is held, skipped or stale: a person is needed
 };
 
 // Reads the sources and makes plans: a dry run. Writes nothing.

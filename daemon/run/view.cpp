@@ -16,7 +16,8 @@ class Assembly {
     std::vector<ViewField> fields() {
         std::vector<ViewField> fields;
         for (const RegisterKey& key : person_.keys) {
-            fields.push_back({"register_id", {std::string{pool_.view(key.id)}}, std::string{pool_.view(key.register_name)}, ""});
+            fields.push_back(
+                {"register_id", {std::string{pool_.view(key.id)}}, std::string{pool_.view(key.register_name)}, ""});
         }
         add(fields, "given_name", person_.given_name);
         add(fields, "middle_name", person_.middle_name);
@@ -24,8 +25,10 @@ class Assembly {
         add(fields, "display_name", person_.display_name);
         add(fields, "email", person_.email);
         add(fields, "phone", person_.phone);
-        if (person_.civic_number) add(fields, "civic_number", std::string{person_.civic_number->text()}, person_.civic_origin);
-        if (person_.protection != Protection::none) add(fields, "protection", protection_name(), person_.protection_origin);
+        if (person_.civic_number)
+            add(fields, "civic_number", std::string{person_.civic_number->text()}, person_.civic_origin);
+        if (person_.protection != Protection::none)
+            add(fields, "protection", protection_name(), person_.protection_origin);
         if (person_.birth_date.ok()) add(fields, "birth_date", format_date(person_.birth_date), person_.civic_origin);
         return fields;
     }
@@ -50,23 +53,28 @@ class Assembly {
         return person_.protection == Protection::secrecy_marking ? "Sekretessmarkering" : "Skyddad folkbokföring";
     }
     void add(std::vector<ViewField>& fields, std::string name, std::string value, std::uint16_t origin) {
-        if (origin < person_.origins.size()) fields.push_back(field_at(std::move(name), {std::move(value)}, person_.origins[origin], pool_));
+        if (origin < person_.origins.size())
+            fields.push_back(field_at(std::move(name), {std::move(value)}, person_.origins[origin], pool_));
     }
     void add(std::vector<ViewField>& fields, std::string name, Text value, std::uint16_t origin) {
         if (!value.empty()) add(fields, std::move(name), std::string{pool_.view(value)}, origin);
     }
-    void add(std::vector<ViewField>& fields, std::string name, const Field& field) { add(fields, std::move(name), field.value, field.origin); }
+    void add(std::vector<ViewField>& fields, std::string name, const Field& field) {
+        add(fields, std::move(name), field.value, field.origin);
+    }
 
     template <class Relation>
     ViewRelation common(std::string kind, const Relation& each) {
-        ViewRelation relation{std::move(kind), std::string{pool_.view(each.municipality)}, {}, each.start, each.end, false};
+        ViewRelation relation{
+            std::move(kind), std::string{pool_.view(each.municipality)}, {}, each.start, each.end, false};
         const MunicipalityPolicy* policy = config_.municipality(relation.municipality);
         relation.current = policy != nullptr && engine::is_current(each, registers_.as_of, policy->lead_days);
         add(relation.fields, "unit", each.unit, each.origin);
         add(relation.fields, "unit_name", each.unit_name, each.origin);
         Values groups;
         for (const GroupRef& group : each.groups) groups.emplace_back(pool_.view(group.id));
-        if (!groups.empty()) relation.fields.push_back(field_at("groups", std::move(groups), person_.origins[each.origin], pool_));
+        if (!groups.empty())
+            relation.fields.push_back(field_at("groups", std::move(groups), person_.origins[each.origin], pool_));
         return relation;
     }
 
@@ -87,7 +95,8 @@ void add_entry(PersonView& view, Entry&& entry) {
         found->account.username = entry.value("uid");
         found->account.eppn = entry.value("eduPersonPrincipalName");
         found->account.dn = entry.dn().text();
-        found->account.status = parse_account_status(entry.value("samkatAccountStatus")).value_or(AccountStatus::active);
+        found->account.status =
+            parse_account_status(entry.value("samkatAccountStatus")).value_or(AccountStatus::active);
     }
     found->entry = std::move(entry);
 }
@@ -97,7 +106,9 @@ Result<void> add_entries(Installation& installation, PersonView& view) {
     if (!directory) return fail(directory.error());
     const std::string filter = "(samkatPersonId=" + escape_filter_value(view.id.value) + ")";
     for (const MunicipalityPolicy& policy : installation.config().municipalities) {
-        auto searched = (*directory)->search({policy.base, directory::Scope::subtree, filter, {}}, [&](Entry&& entry) { add_entry(view, std::move(entry)); });
+        auto searched = (*directory)->search({policy.base, directory::Scope::subtree, filter, {}}, [&](Entry&& entry) {
+            add_entry(view, std::move(entry));
+        });
         if (!searched) return searched;
     }
     return {};

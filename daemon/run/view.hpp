@@ -26,7 +26,7 @@ struct ViewRelation {
     std::string municipality;
     std::vector<ViewField> fields;  // without empty ones
     Date start{}, end{};
-    bool current = false;           // makes an account active today
+    bool current = false;  // makes an account active today
 };
 
 struct ViewAccount {

@@ -41,8 +41,9 @@ class Search {
 
     PersonId by_name(const std::vector<KnownAccount>& accounts) const {
         const std::string name = text::fold(text::trim(who_.text));
-        const auto found = std::ranges::find_if(
-            accounts, [&](const KnownAccount& each) { return text::fold(each.username) == name || text::fold(each.eppn) == name; });
+        const auto found = std::ranges::find_if(accounts, [&](const KnownAccount& each) {
+            return text::fold(each.username) == name || text::fold(each.eppn) == name;
+        });
         return found == accounts.end() ? PersonId{} : found->id.person;
     }
 
@@ -51,7 +52,9 @@ class Search {
         if (registers_ != nullptr) {
             const engine::World& world = registers_->identified.world;
             for (const Person& person : world.persons) {
-                if (std::ranges::any_of(person.keys, [&](const RegisterKey& key) { return world.pool.view(key.id) == id; })) return person.id;
+                if (std::ranges::any_of(person.keys,
+                                        [&](const RegisterKey& key) { return world.pool.view(key.id) == id; }))
+                    return person.id;
             }
         }
         std::set<std::string> hashes;
@@ -59,7 +62,8 @@ class Search {
             hashes.insert(installation_.hash().hash("register", joined_for_digest({source.register_name, id})));
         }
         const auto has = [&](const std::string& key) { return hashes.contains(key); };
-        const auto found = std::ranges::find_if(persons, [&](const KnownPerson& each) { return std::ranges::any_of(each.register_keys, has); });
+        const auto found = std::ranges::find_if(
+            persons, [&](const KnownPerson& each) { return std::ranges::any_of(each.register_keys, has); });
         return found == persons.end() ? PersonId{} : found->id;
     }
 
@@ -68,14 +72,17 @@ class Search {
         if (!std::holds_alternative<CivicNumber>(parsed)) return unknown();
         const CivicNumber number = std::get<CivicNumber>(parsed);
         if (registers_ != nullptr) {
-            const auto& found = std::ranges::find(registers_->identified.world.persons, std::optional{number}, &Person::civic_number);
+            const auto& found =
+                std::ranges::find(registers_->identified.world.persons, std::optional{number}, &Person::civic_number);
             if (found != registers_->identified.world.persons.end()) return found->id;
         }
         std::set<std::string> hashes{installation_.hash().hash("civic", number.text())};
         for (const SourcePolicy& source : installation_.config().sources) {
-            if (!number.nationwide()) hashes.insert(installation_.hash().hash("civic", std::string{number.text()} + source.register_name));
+            if (!number.nationwide())
+                hashes.insert(installation_.hash().hash("civic", std::string{number.text()} + source.register_name));
         }
-        const auto found = std::ranges::find_if(persons, [&](const KnownPerson& each) { return hashes.contains(each.civic_hash); });
+        const auto found =
+            std::ranges::find_if(persons, [&](const KnownPerson& each) { return hashes.contains(each.civic_hash); });
         if (found == persons.end()) return unknown();
         return found->id;
     }
@@ -85,8 +92,12 @@ class Search {
         if (!directory) return fail(directory.error());
         PersonId person;
         for (const MunicipalityPolicy& policy : installation_.config().municipalities) {
-            const directory::Search search{policy.base, directory::Scope::subtree, "(entryUUID=" + escape_filter_value(uuid) + ")", {"samkatPersonId"}};
-            auto searched = (*directory)->search(search, [&](Entry&& entry) { person.value = entry.value("samkatPersonId"); });
+            const directory::Search search{policy.base,
+                                           directory::Scope::subtree,
+                                           "(entryUUID=" + escape_filter_value(uuid) + ")",
+                                           {"samkatPersonId"}};
+            auto searched =
+                (*directory)->search(search, [&](Entry&& entry) { person.value = entry.value("samkatPersonId"); });
             if (!searched) return fail(searched.error());
             if (!person.empty()) return person;
         }

@@ -1,15 +1,15 @@
 #include "daemon/service/control.hpp"
 
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <ostream>
+
 #include <poll.h>
 #include <pwd.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <array>
-#include <cerrno>
-#include <charconv>
-#include <ostream>
 
 #include "daemon/base/json.hpp"
 #include "daemon/base/json_writer.hpp"
@@ -54,10 +54,15 @@ std::string exit_line(int status) {
 
 }  // namespace
 
-std::string actor_of(pid_t process, uid_t uid) { return user_name(login_uid(process).value_or(uid)); }
-std::string own_actor() { return actor_of(::getpid(), ::getuid()); }
+std::string actor_of(pid_t process, uid_t uid) {
+    return user_name(login_uid(process).value_or(uid));
+}
+std::string own_actor() {
+    return actor_of(::getpid(), ::getuid());
+}
 
-Result<std::unique_ptr<ControlServer>> ControlServer::open(const std::filesystem::path& path, Handler handler, Log& log) {
+Result<std::unique_ptr<ControlServer>> ControlServer::open(const std::filesystem::path& path, Handler handler,
+                                                           Log& log) {
     if (connect_to(path)) return fail(messages::ALREADY_RUNNING, {}, {{"path", path.string()}});
     std::error_code error;
     std::filesystem::create_directories(path.parent_path(), error);
@@ -66,11 +71,16 @@ Result<std::unique_ptr<ControlServer>> ControlServer::open(const std::filesystem
     if (!listening) return socket_error(path);
     Fd wake{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     if (!wake) return socket_error(path);
-    return std::unique_ptr<ControlServer>{new ControlServer{path, std::move(listening), std::move(wake), std::move(handler), log}};
+    return std::unique_ptr<ControlServer>{
+        new ControlServer{path, std::move(listening), std::move(wake), std::move(handler), log}};
 }
 
 ControlServer::ControlServer(std::filesystem::path path, Fd listening, Fd wake, Handler handler, Log& log)
-    : path_(std::move(path)), listening_(std::move(listening)), wake_(std::move(wake)), handler_(std::move(handler)), log_(log),
+    : path_(std::move(path)),
+      listening_(std::move(listening)),
+      wake_(std::move(wake)),
+      handler_(std::move(handler)),
+      log_(log),
       thread_([this](const std::stop_token& stop) { loop(stop); }) {}
 
 ControlServer::~ControlServer() {
@@ -107,7 +117,8 @@ void ControlServer::serve(Fd connection) {
     std::string rest;
     int status = 1;
     const bool whole = read_line(connection.get(), line, rest, longest_request, request_limit);
-    auto request = whole ? read_control_request(line) : fail(messages::CONTROL_REQUEST, {}, {{"reason", reason_of(errno)}});
+    auto request =
+        whole ? read_control_request(line) : fail(messages::CONTROL_REQUEST, {}, {{"reason", reason_of(errno)}});
     line.clear();
     line.shrink_to_fit();
     if (request) {
@@ -123,7 +134,8 @@ void ControlServer::serve(Fd connection) {
     send_all(connection.get(), exit_line(status));
 }
 
-std::optional<Result<int>> ask(const std::filesystem::path& path, const ControlRequest& request, std::ostream& out, std::ostream& err) {
+std::optional<Result<int>> ask(const std::filesystem::path& path, const ControlRequest& request, std::ostream& out,
+                               std::ostream& err) {
     const Fd connection = connect_to(path);
     if (!connection) {
         if (errno == ENOENT || errno == ECONNREFUSED) return std::nullopt;

@@ -20,7 +20,8 @@
 namespace samkat::service {
 
 inline constexpr std::string_view control_schema = "samkat/control/1";
-inline constexpr std::size_t longest_request = std::size_t{512} << 20;  // bytes; a plan of every account of a large city
+inline constexpr std::size_t longest_request = std::size_t{512}
+                                               << 20;  // bytes; a plan of every account of a large city
 
 struct ControlRequest {
     std::vector<std::string> args;
@@ -41,7 +42,8 @@ std::string own_actor();
 class ControlServer {
   public:
     // Does one request; what it writes goes to the peer. The exit status.
-    using Handler = std::function<int(const ControlRequest&, const std::string& actor, std::ostream& out, std::ostream& err)>;
+    using Handler =
+        std::function<int(const ControlRequest&, const std::string& actor, std::ostream& out, std::ostream& err)>;
 
     // Makes the socket. One that nobody answers at is replaced; fails if somebody does. `log` must outlive the server.
     static Result<std::unique_ptr<ControlServer>> open(const std::filesystem::path& path, Handler handler, Log& log);
@@ -59,8 +61,9 @@ class ControlServer {
     std::jthread thread_;
 };
 
-// Sends a request and passes on what comes back. Nothing if nobody answers at the socket: then the caller takes the lock
-// itself.
-std::optional<Result<int>> ask(const std::filesystem::path& path, const ControlRequest& request, std::ostream& out, std::ostream& err);
+// Sends a request and passes on what comes back. Nothing if nobody answers at the socket: then the caller takes the
+// lock itself.
+std::optional<Result<int>> ask(const std::filesystem::path& path, const ControlRequest& request, std::ostream& out,
+                               std::ostream& err);
 
 }  // namespace samkat::service

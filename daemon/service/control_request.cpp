@@ -20,7 +20,9 @@ std::string control_request_json(const ControlRequest& request) {
 }
 
 Result<ControlRequest> read_control_request(std::string_view line) {
-    const auto bad = [](const std::string& reason) { return fail(messages::CONTROL_REQUEST, {}, {{"reason", reason}}); };
+    const auto bad = [](const std::string& reason) {
+        return fail(messages::CONTROL_REQUEST, {}, {{"reason", reason}});
+    };
     const auto json = Json::parse(line);
     if (!json) return bad(json.error().text.en);
     if ((*json)["schema"].as_string() != control_schema) return bad("schema");

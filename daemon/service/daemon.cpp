@@ -74,6 +74,8 @@ class Daemon {
 
 }  // namespace
 
-Result<void> run_daemon(const DaemonOptions& options) { return Daemon{options}.run(); }
+Result<void> run_daemon(const DaemonOptions& options) {
+    return Daemon{options}.run();
+}
 
 }  // namespace samkat::service

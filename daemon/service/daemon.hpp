@@ -18,15 +18,15 @@ struct DaemonOptions {
     PortsFactory ports;
     std::function<std::vector<std::filesystem::path>(const config::Config&, const SourcePolicy&)> watched_files;
     // Does a command that came over the control socket, with the daemon's own writer.
-    std::function<int(const ControlRequest&, const std::string& actor, const config::Config&, const run::Ports&, Writer&, std::ostream& out,
-                      std::ostream& err)>
+    std::function<int(const ControlRequest&, const std::string& actor, const config::Config&, const run::Ports&,
+                      Writer&, std::ostream& out, std::ostream& err)>
         command;
     std::function<void()> on_ready;  // called each time a configuration is in force; may be empty
 };
 
-// Runs until SIGTERM or SIGINT, which end it after the slice under way; SIGHUP reads the configuration again. Call it from
-// a thread that no other thread has been started from: the three signals are blocked for the process meanwhile. Fails if
-// the first configuration has errors (they are in the log) or another process holds the state directory.
+// Runs until SIGTERM or SIGINT, which end it after the slice under way; SIGHUP reads the configuration again. Call it
+// from a thread that no other thread has been started from: the three signals are blocked for the process meanwhile.
+// Fails if the first configuration has errors (they are in the log) or another process holds the state directory.
 Result<void> run_daemon(const DaemonOptions& options);
 
 }  // namespace samkat::service

@@ -54,7 +54,8 @@ class FileDirectory final : public directory::Directory {
 
 }  // namespace
 
-Result<std::unique_ptr<directory::Directory>> open_file_directory(const std::filesystem::path& file, std::size_t window) {
+Result<std::unique_ptr<directory::Directory>> open_file_directory(const std::filesystem::path& file,
+                                                                  std::size_t window) {
     directory::LdifOptions options;
     options.window = static_cast<std::uint32_t>(window);
     auto content = directory::LdifDirectory::load(file, options);

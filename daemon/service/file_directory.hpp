@@ -9,6 +9,7 @@
 namespace samkat::service {
 
 // The file must be there. One process writes it, as the state directory's lock sees to.
-Result<std::unique_ptr<directory::Directory>> open_file_directory(const std::filesystem::path& file, std::size_t window);
+Result<std::unique_ptr<directory::Directory>> open_file_directory(const std::filesystem::path& file,
+                                                                  std::size_t window);
 
 }  // namespace samkat::service

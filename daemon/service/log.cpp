@@ -1,10 +1,10 @@
 #include "daemon/service/log.hpp"
 
+#include <cstdlib>
+
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
-
-#include <cstdlib>
 
 #include "daemon/base/text.hpp"
 
@@ -22,19 +22,26 @@ bool is_journal() {
 
 spdlog::level::level_enum level_of(Severity severity) {
     switch (severity) {
-        case Severity::info: return spdlog::level::info;
-        case Severity::warning: return spdlog::level::warn;
-        case Severity::error: return spdlog::level::err;
+        case Severity::info:
+            return spdlog::level::info;
+        case Severity::warning:
+            return spdlog::level::warn;
+        case Severity::error:
+            return spdlog::level::err;
     }
     return spdlog::level::err;
 }
 
 spdlog::level::level_enum level_of(config::LogLevel level) {
     switch (level) {
-        case config::LogLevel::debug: return spdlog::level::debug;
-        case config::LogLevel::info: return spdlog::level::info;
-        case config::LogLevel::warning: return spdlog::level::warn;
-        case config::LogLevel::error: return spdlog::level::err;
+        case config::LogLevel::debug:
+            return spdlog::level::debug;
+        case config::LogLevel::info:
+            return spdlog::level::info;
+        case config::LogLevel::warning:
+            return spdlog::level::warn;
+        case config::LogLevel::error:
+            return spdlog::level::err;
     }
     return spdlog::level::info;
 }
@@ -53,8 +60,10 @@ struct Log::Sink {
 
 Log::Log(const config::LogSettings& settings, Language language) : language_(language) {
     using config::LogTarget;
-    const bool journal = settings.target == LogTarget::journal || (settings.target == LogTarget::automatic && is_journal());
-    sink_ = std::make_unique<Sink>(Sink{spdlog::logger{"samkat", std::make_shared<spdlog::sinks::stderr_sink_mt>()}, journal});
+    const bool journal =
+        settings.target == LogTarget::journal || (settings.target == LogTarget::automatic && is_journal());
+    sink_ = std::make_unique<Sink>(
+        Sink{spdlog::logger{"samkat", std::make_shared<spdlog::sinks::stderr_sink_mt>()}, journal});
     sink_->logger.set_pattern(journal ? "%v" : "%Y-%m-%dT%H:%M:%S.%e%z %l %v");
     sink_->logger.set_level(level_of(settings.level));
     sink_->logger.flush_on(spdlog::level::info);

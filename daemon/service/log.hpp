@@ -1,5 +1,5 @@
-// The log of the program itself: what samkatd does, for the journal or standard error. Findings are told by their message
-// and locator; no personal data is written here.
+// The log of the program itself: what samkatd does, for the journal or standard error. Findings are told by their
+// message and locator; no personal data is written here.
 #pragma once
 
 #include <memory>

@@ -9,7 +9,9 @@ namespace samkat::service {
 
 #ifdef SAMKAT_SYSTEMD
 
-void notify_ready() { ::sd_notify(0, "READY=1"); }
+void notify_ready() {
+    ::sd_notify(0, "READY=1");
+}
 
 void notify_reloading() {
     // sd_notify(3): RELOADING=1 goes with the monotonic time in microseconds.
@@ -20,8 +22,12 @@ void notify_reloading() {
     ::sd_notify(0, state.c_str());
 }
 
-void notify_stopping() { ::sd_notify(0, "STOPPING=1"); }
-void notify_watchdog() { ::sd_notify(0, "WATCHDOG=1"); }
+void notify_stopping() {
+    ::sd_notify(0, "STOPPING=1");
+}
+void notify_watchdog() {
+    ::sd_notify(0, "WATCHDOG=1");
+}
 
 std::optional<std::chrono::milliseconds> watchdog_interval() {
     std::uint64_t usec = 0;
@@ -35,7 +41,9 @@ void notify_ready() {}
 void notify_reloading() {}
 void notify_stopping() {}
 void notify_watchdog() {}
-std::optional<std::chrono::milliseconds> watchdog_interval() { return std::nullopt; }
+std::optional<std::chrono::milliseconds> watchdog_interval() {
+    return std::nullopt;
+}
 
 #endif
 

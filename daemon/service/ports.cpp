@@ -67,11 +67,13 @@ PortsFactory real_ports(std::filesystem::path program) {
     };
 }
 
-std::filesystem::path connector_directory(const config::ConnectorSettings& settings, const std::filesystem::path& program) {
+std::filesystem::path connector_directory(const config::ConnectorSettings& settings,
+                                          const std::filesystem::path& program) {
     if (!settings.dir.empty()) return settings.dir;
     std::error_code ignored;
     // A name without a directory was found through PATH: only the system knows where.
-    const std::filesystem::path self = program.is_absolute() ? program : std::filesystem::read_symlink("/proc/self/exe", ignored);
+    const std::filesystem::path self =
+        program.is_absolute() ? program : std::filesystem::read_symlink("/proc/self/exe", ignored);
     const std::filesystem::path beside = self.parent_path();
     const std::filesystem::path installed = (beside / "../lib/samkat/connectors").lexically_normal();
     return std::filesystem::is_directory(installed, ignored) ? installed : beside;
@@ -87,21 +89,22 @@ sources::Cage cage_of(const config::ConnectorSettings& settings) {
 
 Describe real_describe(std::filesystem::path program) {
     auto known = std::make_shared<std::map<std::filesystem::path, protocol::Description>>();
-    return [program = std::move(program), known](const std::string& connector,
-                                                 const config::ConnectorSettings& settings) -> Result<protocol::Description> {
-        auto path = sources::program_of(connector, connector_directory(settings, program));
-        if (!path) return fail(path.error());
-        const auto found = known->find(*path);
-        if (found != known->end()) return found->second;
-        auto description = sources::describe(*path, cage_of(settings), {});
-        if (description) known->emplace(*path, *description);
-        return description;
-    };
+    return
+        [program = std::move(program), known](
+            const std::string& connector, const config::ConnectorSettings& settings) -> Result<protocol::Description> {
+            auto path = sources::program_of(connector, connector_directory(settings, program));
+            if (!path) return fail(path.error());
+            const auto found = known->find(*path);
+            if (found != known->end()) return found->second;
+            auto description = sources::describe(*path, cage_of(settings), {});
+            if (description) known->emplace(*path, *description);
+            return description;
+        };
 }
 
 config::CheckSettings settings_check(Describe describe, config::ConnectorSettings settings) {
-    return [describe = std::move(describe), settings = std::move(settings)](const std::string& connector, const Json& written,
-                                                                            const config::SettingsPlaces& places) {
+    return [describe = std::move(describe), settings = std::move(settings)](
+               const std::string& connector, const Json& written, const config::SettingsPlaces& places) {
         config::CheckedSettings result{written, {}};
         auto description = describe(connector, settings);
         if (!description) {
@@ -125,7 +128,8 @@ config::CheckSettings settings_check(Describe describe, config::ConnectorSetting
     };
 }
 
-std::vector<std::filesystem::path> watched_files(const SourcePolicy& source, const config::ConnectorSettings& settings, const Describe& describe) {
+std::vector<std::filesystem::path> watched_files(const SourcePolicy& source, const config::ConnectorSettings& settings,
+                                                 const Describe& describe) {
     if (!source.watch.empty()) return {source.watch.begin(), source.watch.end()};
     const auto description = describe(source.connector, settings);
     if (!description) return {};

@@ -17,15 +17,17 @@ using PortsFactory = std::function<run::Ports(const config::Config&)>;
 // `program` is the path of the running program: the connectors stand beside it.
 PortsFactory real_ports(std::filesystem::path program);
 
-// Where connectors are looked for: as configured; else ../lib/samkat/connectors from the program's directory; else, in a
-// build tree, the program's own directory.
-std::filesystem::path connector_directory(const config::ConnectorSettings& settings, const std::filesystem::path& program);
+// Where connectors are looked for: as configured; else ../lib/samkat/connectors from the program's directory; else, in
+// a build tree, the program's own directory.
+std::filesystem::path connector_directory(const config::ConnectorSettings& settings,
+                                          const std::filesystem::path& program);
 
 // The limits that a connector runs under.
 sources::Cage cage_of(const config::ConnectorSettings& settings);
 
 // Asks a connector what it is: `connector` as in the configuration.
-using Describe = std::function<Result<protocol::Description>(const std::string& connector, const config::ConnectorSettings&)>;
+using Describe =
+    std::function<Result<protocol::Description>(const std::string& connector, const config::ConnectorSettings&)>;
 // Remembers answers, so that one program is asked once. One thread at a time.
 Describe real_describe(std::filesystem::path program);
 
@@ -33,6 +35,7 @@ Describe real_describe(std::filesystem::path program);
 config::CheckSettings settings_check(Describe describe, config::ConnectorSettings settings);
 
 // The files whose change means a new export of `source`: those it names in `watch`, or else every path in its settings.
-std::vector<std::filesystem::path> watched_files(const SourcePolicy& source, const config::ConnectorSettings& settings, const Describe& describe);
+std::vector<std::filesystem::path> watched_files(const SourcePolicy& source, const config::ConnectorSettings& settings,
+                                                 const Describe& describe);
 
 }  // namespace samkat::service

@@ -10,7 +10,8 @@ namespace samkat::service {
 
 class Runner::DaemonWriter final : public OwnWriter {
   public:
-    DaemonWriter(const config::Config& config, const run::Ports& ports, const Wake& wake) : OwnWriter(config, ports), wake_(wake) {}
+    DaemonWriter(const config::Config& config, const run::Ports& ports, const Wake& wake)
+        : OwnWriter(config, ports), wake_(wake) {}
     bool wake(const std::string& municipality) override {
         wake_(municipality);
         return true;
@@ -24,10 +25,16 @@ class Runner::DaemonWriter final : public OwnWriter {
 };
 
 Runner::Runner(const config::Config& config, const run::Ports& ports, Log& log, Wake wake)
-    : config_(config), ports_(ports), log_(log), wake_(std::move(wake)), writer_(std::make_unique<DaemonWriter>(config, ports, wake_)),
+    : config_(config),
+      ports_(ports),
+      log_(log),
+      wake_(std::move(wake)),
+      writer_(std::make_unique<DaemonWriter>(config, ports, wake_)),
       kept_(config.sources.size()) {}
 
-Runner::~Runner() { stop(); }
+Runner::~Runner() {
+    stop();
+}
 
 Result<void> Runner::start() {
     Findings findings;
@@ -135,7 +142,8 @@ std::vector<run::Reading> Runner::lend(const std::vector<std::string>& codes, st
     for (std::size_t i = 0; i < kept_.size(); ++i) {
         Kept& kept = kept_[i];
         const auto& serves = config_.sources[i].serves;
-        const bool own = std::ranges::any_of(codes, [&](const std::string& code) { return std::ranges::find(serves, code) != serves.end(); });
+        const bool own = std::ranges::any_of(
+            codes, [&](const std::string& code) { return std::ranges::find(serves, code) != serves.end(); });
         from_good.push_back(!own && kept.good.has_value());
         std::optional<run::Reading>& chosen = from_good.back() ? kept.good : kept.last;
         if (chosen) {
@@ -195,11 +203,15 @@ void Runner::tell(const run::RunReport& report) {
         for (const auto& [outcome, count] : each.outcomes) {
             counts += (counts.empty() ? "" : ", ") + std::string{name_of(outcome)} + " " + std::to_string(count);
         }
-        log_.write(messages::RUN_DONE, {{"run", report.run}, {"municipality", each.municipality}, {"counts", counts.empty() ? "0" : counts}});
-        if (each.held > 0) log_.write(messages::RUN_HELD, {{"municipality", each.municipality}, {"count", std::to_string(each.held)}});
+        log_.write(
+            messages::RUN_DONE,
+            {{"run", report.run}, {"municipality", each.municipality}, {"counts", counts.empty() ? "0" : counts}});
+        if (each.held > 0)
+            log_.write(messages::RUN_HELD, {{"municipality", each.municipality}, {"count", std::to_string(each.held)}});
         const std::size_t trouble = each.findings.size() + each.not_reached;
         if (trouble > 0) {
-            log_.write(messages::RUN_TROUBLE, {{"run", report.run}, {"municipality", each.municipality}, {"count", std::to_string(trouble)}});
+            log_.write(messages::RUN_TROUBLE,
+                       {{"run", report.run}, {"municipality", each.municipality}, {"count", std::to_string(trouble)}});
         }
     }
 }

@@ -30,8 +30,8 @@ class Runner {
     Runner(const config::Config& config, const run::Ports& ports, Log& log, Wake wake);
     ~Runner();  // stop()
 
-    // Opens the installation and starts the thread. Fails if another process holds the state directory; other errors are
-    // logged, and opening is tried again for each run.
+    // Opens the installation and starts the thread. Fails if another process holds the state directory; other errors
+    // are logged, and opening is tried again for each run.
     Result<void> start();
 
     // Any thread: what a source said; it replaces what it said before.

@@ -39,10 +39,13 @@ void Schedule::want_all(const std::string& trigger, TimePoint now) {
     for (std::size_t i = 0; i < states_.size(); ++i) want(i, trigger, now);
 }
 
-void Schedule::want_run(const std::string& municipality, const std::string& trigger) { wanted_runs_[municipality] = trigger; }
+void Schedule::want_run(const std::string& municipality, const std::string& trigger) {
+    wanted_runs_[municipality] = trigger;
+}
 
 std::size_t Schedule::counted(TimePoint now) const {
-    return static_cast<std::size_t>(std::ranges::count_if(states_, [&](const State& state) { return state.reading && now - state.since < limits_.slow; }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        states_, [&](const State& state) { return state.reading && now - state.since < limits_.slow; }));
 }
 
 std::vector<std::size_t> Schedule::begin(TimePoint now) {

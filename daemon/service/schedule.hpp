@@ -1,5 +1,5 @@
-// Schedule: when which source is read, and when a municipality's run is due. Decides only: no threads, no clock, no I/O.
-// One thread at a time.
+// Schedule: when which source is read, and when a municipality's run is due. Decides only: no threads, no clock, no
+// I/O. One thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -16,8 +16,8 @@ namespace samkat::service {
 
 class Schedule {
   public:
-    // At most this many readings are begun side by side; one that has gone on longer than `slow` no longer counts, so that
-    // sources that hang delay nobody but those they serve.
+    // At most this many readings are begun side by side; one that has gone on longer than `slow` no longer counts, so
+    // that sources that hang delay nobody but those they serve.
     struct Limits {
         std::size_t side_by_side = 4;
         std::chrono::milliseconds slow{10'000};
@@ -46,12 +46,12 @@ class Schedule {
 
   private:
     struct State {
-        TimePoint due;          // wanted from then on
-        TimePoint first_wish;   // of those that were put off
+        TimePoint due;         // wanted from then on
+        TimePoint first_wish;  // of those that were put off
         bool reading = false;
-        bool again = false;     // wanted while it was being read
-        TimePoint since;        // being read since
-        bool ever = false;      // has been read
+        bool again = false;  // wanted while it was being read
+        TimePoint since;     // being read since
+        bool ever = false;   // has been read
         std::string trigger;
     };
 

@@ -1,12 +1,12 @@
 #include "daemon/service/shift.hpp"
 
-#include <poll.h>
-#include <sys/eventfd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <ostream>
+
+#include <poll.h>
+#include <sys/eventfd.h>
 
 #include "daemon/service/messages.hpp"
 #include "daemon/service/notify.hpp"
@@ -21,8 +21,13 @@ constexpr std::chrono::milliseconds look_interval{30'000};
 }  // namespace
 
 Shift::Shift(config::Config config, const DaemonOptions& options, Log& log)
-    : config_(std::move(config)), options_(options), log_(log), ports_(options.ports(config_)),
-      schedule_(config_.sources, ports_.clock->now()), day_(ports_.clock->today()), looked_(ports_.clock->now()) {}
+    : config_(std::move(config)),
+      options_(options),
+      log_(log),
+      ports_(options.ports(config_)),
+      schedule_(config_.sources, ports_.clock->now()),
+      day_(ports_.clock->today()),
+      looked_(ports_.clock->now()) {}
 
 Result<std::unique_ptr<Shift>> Shift::start(config::Config config, const DaemonOptions& options, Log& log) {
     std::unique_ptr<Shift> shift{new Shift{std::move(config), options, log}};
@@ -43,14 +48,18 @@ Result<void> Shift::open() {
     watcher_.emplace(std::move(*watcher));
     for (const Finding& each : findings.list()) log_.write(each);
 
-    runner_ = std::make_unique<Runner>(config_, ports_, log_, [this](const std::string& municipality) { post_wake(municipality); });
+    runner_ = std::make_unique<Runner>(config_, ports_, log_,
+                                       [this](const std::string& municipality) { post_wake(municipality); });
     if (auto started = runner_->start(); !started) return started;
     auto control = ControlServer::open(
         run::control_socket_path(config_),
         [this](const ControlRequest& request, const std::string& actor, std::ostream& out, std::ostream& err) {
             const auto status = runner_->command(
                 [&](Writer& writer) { return options_.command(request, actor, config_, ports_, writer, out, err); });
-            if (!status) err << format(finding(messages::CONTROL_STOPPING), request.language == "en" ? Language::en : Language::sv) << '\n';
+            if (!status)
+                err << format(finding(messages::CONTROL_STOPPING),
+                              request.language == "en" ? Language::en : Language::sv)
+                    << '\n';
             return status.value_or(1);
         },
         log_);
@@ -101,7 +110,8 @@ void Shift::take_posts() {
 // What was found, counted: the places of bad rows are many, and samkat plan shows them.
 void Shift::tell(const run::Reading& reading) {
     const std::string& source = reading.source->name;
-    if (!reading.failed) log_.write(messages::SOURCE_READ, {{"source", source}, {"records", std::to_string(reading.records)}});
+    if (!reading.failed)
+        log_.write(messages::SOURCE_READ, {{"source", source}, {"records", std::to_string(reading.records)}});
     std::map<std::string, std::size_t> counts;
     for (const Finding& each : reading.findings.list()) {
         if (reading.failed && each.severity == Severity::error && counts[each.id] == 0) log_.write(each);
@@ -142,7 +152,8 @@ int Shift::timeout() const {
 }
 
 bool Shift::wait(Signals& signals) {
-    std::array<pollfd, 3> waiting{{{signals.descriptor(), POLLIN, 0}, {wake_.get(), POLLIN, 0}, {watcher_->descriptor(), POLLIN, 0}}};
+    std::array<pollfd, 3> waiting{
+        {{signals.descriptor(), POLLIN, 0}, {wake_.get(), POLLIN, 0}, {watcher_->descriptor(), POLLIN, 0}}};
     if (::poll(waiting.data(), waiting.size(), timeout()) < 0 && errno != EINTR) return false;
     eventfd_t count = 0;
     ::eventfd_read(wake_.get(), &count);
@@ -160,7 +171,8 @@ Result<Shift::End> Shift::work(Signals& signals) {
         begin_readings();
         if (const auto due = schedule_.runs(now); !due.empty()) runner_->run(due);
         notify_watchdog();
-        if (!wait(signals)) return fail(messages::SYSTEM_CALL, {}, {{"operation", "poll"}, {"reason", reason_of(errno)}});
+        if (!wait(signals))
+            return fail(messages::SYSTEM_CALL, {}, {{"operation", "poll"}, {"reason", reason_of(errno)}});
     }
 }
 

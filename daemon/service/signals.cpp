@@ -1,9 +1,9 @@
 #include "daemon/service/signals.hpp"
 
+#include <cerrno>
+
 #include <sys/signalfd.h>
 #include <unistd.h>
-
-#include <cerrno>
 
 #include "daemon/service/messages.hpp"
 

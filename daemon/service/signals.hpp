@@ -1,9 +1,10 @@
-// Signals as something to wait for: blocked for the thread that made it and those it starts, and read from a descriptor.
+// Signals as something to wait for: blocked for the thread that made it and those it starts, and read from a
+// descriptor.
 #pragma once
 
-#include <signal.h>
-
 #include <optional>
+
+#include <signal.h>
 
 #include "daemon/base/file.hpp"
 #include "daemon/base/result.hpp"

@@ -1,16 +1,16 @@
 #include "daemon/service/socket.hpp"
 
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <optional>
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "daemon/base/json_writer.hpp"
 
@@ -33,7 +33,9 @@ std::optional<sockaddr_un> address_of(const std::filesystem::path& path) {
 }
 
 // The sockets API takes its addresses so.
-const sockaddr* generic(const sockaddr_un& address) { return reinterpret_cast<const sockaddr*>(&address); }
+const sockaddr* generic(const sockaddr_un& address) {
+    return reinterpret_cast<const sockaddr*>(&address);
+}
 
 bool wait_for(int descriptor, short events, std::chrono::milliseconds limit) {
     const auto end = Steady::now() + limit;
@@ -73,9 +75,12 @@ Fd listen_at(const std::filesystem::path& path) {
     return listening;
 }
 
-bool wait_readable(int descriptor, std::chrono::milliseconds limit) { return wait_for(descriptor, POLLIN, limit); }
+bool wait_readable(int descriptor, std::chrono::milliseconds limit) {
+    return wait_for(descriptor, POLLIN, limit);
+}
 
-bool read_line(int descriptor, std::string& line, std::string& rest, std::size_t longest, std::chrono::milliseconds limit) {
+bool read_line(int descriptor, std::string& line, std::string& rest, std::size_t longest,
+               std::chrono::milliseconds limit) {
     const auto end = Steady::now() + limit;
     std::size_t searched = 0;
     std::array<char, 64 * 1024> buffer;
@@ -92,7 +97,8 @@ bool read_line(int descriptor, std::string& line, std::string& rest, std::size_t
             return false;
         }
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Steady::now());
-        if (!wait_readable(descriptor, limit.count() < 0 ? limit : std::max(left, std::chrono::milliseconds{0}))) return false;
+        if (!wait_readable(descriptor, limit.count() < 0 ? limit : std::max(left, std::chrono::milliseconds{0})))
+            return false;
         const ssize_t got = ::recv(descriptor, buffer.data(), buffer.size(), 0);
         if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
         if (got == 0) errno = ECONNRESET;

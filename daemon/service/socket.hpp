@@ -21,11 +21,13 @@ bool wait_readable(int descriptor, std::chrono::milliseconds limit);
 
 // One line of at most `longest` bytes without its newline, all of it within `limit`. errno says why not: EMSGSIZE,
 // ETIMEDOUT, ECONNRESET. `rest` holds what came after it and is read first.
-bool read_line(int descriptor, std::string& line, std::string& rest, std::size_t longest, std::chrono::milliseconds limit);
+bool read_line(int descriptor, std::string& line, std::string& rest, std::size_t longest,
+               std::chrono::milliseconds limit);
 // All of `bytes`, without SIGPIPE; false when the peer is gone or takes nothing for half a minute.
 bool send_all(int descriptor, std::string_view bytes);
 
-// What is written here goes out as {"NAME":"…"} lines. After an error it swallows: the work goes on without its listener.
+// What is written here goes out as {"NAME":"…"} lines. After an error it swallows: the work goes on without its
+// listener.
 class LineStream final : public std::streambuf {
   public:
     LineStream(int descriptor, std::string name) : descriptor_(descriptor), name_(std::move(name)) {}

@@ -1,13 +1,13 @@
 #include "daemon/service/stopper.hpp"
 
+#include <array>
+#include <cerrno>
+
 #include <poll.h>
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
-
-#include <array>
-#include <cerrno>
 
 namespace samkat::service {
 

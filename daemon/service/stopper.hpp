@@ -1,5 +1,5 @@
-// Stopper: makes SIGINT and SIGTERM ask a command to stop, after the slice under way. A second signal ends the program at
-// once.
+// Stopper: makes SIGINT and SIGTERM ask a command to stop, after the slice under way. A second signal ends the program
+// at once.
 #pragma once
 
 #include <stop_token>

@@ -1,19 +1,20 @@
 #include "daemon/service/watcher.hpp"
 
-#include <sys/inotify.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <cstring>
+
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "daemon/service/messages.hpp"
 
 namespace samkat::service {
 
 namespace {
-constexpr std::uint32_t interesting = IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_ONLYDIR | IN_DELETE_SELF | IN_MOVE_SELF;
+constexpr std::uint32_t interesting =
+    IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_ONLYDIR | IN_DELETE_SELF | IN_MOVE_SELF;
 }
 
 Watcher::Signature Watcher::signature_of(const std::filesystem::path& file) {
@@ -25,7 +26,8 @@ Watcher::Signature Watcher::signature_of(const std::filesystem::path& file) {
 
 Result<Watcher> Watcher::open(std::vector<Watched> files, Findings& findings) {
     Fd inotify{::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)};
-    if (!inotify) return fail(messages::SYSTEM_CALL, {}, {{"operation", "inotify_init1"}, {"reason", reason_of(errno)}});
+    if (!inotify)
+        return fail(messages::SYSTEM_CALL, {}, {{"operation", "inotify_init1"}, {"reason", reason_of(errno)}});
     std::vector<File> watched;
     for (Watched& each : files) {
         each.file = each.file.lexically_normal();
@@ -46,7 +48,8 @@ void Watcher::watch_directories(Findings* findings) {
         if (descriptor >= 0) {
             directories_[descriptor] = directory;
         } else if (findings != nullptr) {
-            findings->add(finding(messages::WATCH_FAILED, {}, {{"path", directory.string()}, {"reason", reason_of(errno)}}));
+            findings->add(
+                finding(messages::WATCH_FAILED, {}, {{"path", directory.string()}, {"reason", reason_of(errno)}}));
         }
     }
 }

@@ -17,7 +17,7 @@ from tests.support import schemas
 SAMKAT = Path(os.environ.get("SAMKAT_BIN_DIR", ROOT / "build" / "asan" / "bin")) / "samkat"
 LANGUAGES = {"", "sh", "toml", "json", "csv", "xml", "ldif", "text", "output", "python", "ebnf", "mapping", "ini", "cpp"}
 # A command in a code span or a block of commands: samkat, the words that follow, and options anywhere.
-COMMAND = re.compile(r"(?:^|[\s`(;|&])(?<!-u )samkat(?![\w./-])((?:[ \t]+[^\s`|;&)>]+)*)", re.M)
+COMMAND = re.compile(r"(?:^|[\s`(;|&])(?<!-[ugo] )samkat(?![\w./-])((?:[ \t]+[^\s`|;&)>]+)*)", re.M)
 WORD = re.compile(r"[a-z]+$")
 OPTION = re.compile(r"--[a-z][a-z-]*")
 VALUED = ("--config", "--lang")

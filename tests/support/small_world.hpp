@@ -36,8 +36,10 @@ class SmallWorld {
   public:
     explicit SmallWorld(const std::string& more = "") {
         std::filesystem::create_directories(scratch_ / "config/municipalities.d");
-        write("config/samkat.toml", "language = \"en\"\nstate_dir = \"" + (scratch_ / "state").string() + "\"\nkey_dir = \"" + (scratch_ / "keys").string() +
-                                        "\"\n[directory]\nkind = \"ldif\"\nfile = \"" + (scratch_ / "directory.ldif").string() + "\"\n" + more);
+        write("config/samkat.toml", "language = \"en\"\nstate_dir = \"" + (scratch_ / "state").string() +
+                                        "\"\nkey_dir = \"" + (scratch_ / "keys").string() +
+                                        "\"\n[directory]\nkind = \"ldif\"\nfile = \"" +
+                                        (scratch_ / "directory.ldif").string() + "\"\n" + more);
         write_municipality("1495", "Skara", "skara");
         write_municipality("1471", "Götene", "gotene");
         write("directory.ldif", "version: 1\n\ndn: dc=example\nobjectClass: top\nobjectClass: domain\ndc: example\n");
@@ -56,7 +58,8 @@ class SmallWorld {
         return [this](const config::Config&) {
             run::Ports ports;
             ports.clock = &clock;
-            ports.open_directory = [this](const config::Config& config) -> Result<std::unique_ptr<directory::Directory>> {
+            ports.open_directory =
+                [this](const config::Config& config) -> Result<std::unique_ptr<directory::Directory>> {
                 if (before_directory) before_directory();
                 return service::open_file_directory(config.directory.file, config.directory.window);
             };
@@ -87,9 +90,11 @@ class SmallWorld {
   private:
     void write_municipality(const std::string& code, const std::string& name, const std::string& source) const {
         write("config/municipalities.d/" + source + ".toml",
-              "[municipality]\ncode = \"" + code + "\"\nname = \"" + name + "\"\nbase = \"ou=" + source + ",dc=example\"\nscope = \"edu." + source +
-                  ".example\"\ncivic_number = true\n[[source]]\nname = \"" + source + "\"\nconnector = \"csv\"\nwatch = [\"" + path(source + ".csv").string() +
-                  "\"]\n[source.map.pupil]\nrole = \"pupil\"\nregister_id = \"{id}\"\ncivic_number = \"{civic}\"\ngiven_name = \"{given}\"\nfamily_name = \"{family}\"\n"
+              "[municipality]\ncode = \"" + code + "\"\nname = \"" + name + "\"\nbase = \"ou=" + source +
+                  ",dc=example\"\nscope = \"edu." + source + ".example\"\ncivic_number = true\n[[source]]\nname = \"" +
+                  source + "\"\nconnector = \"csv\"\nwatch = [\"" + path(source + ".csv").string() +
+                  "\"]\n[source.map.pupil]\nrole = \"pupil\"\nregister_id = \"{id}\"\ncivic_number = "
+                  "\"{civic}\"\ngiven_name = \"{given}\"\nfamily_name = \"{family}\"\n"
                   "unit = \"{unit}\"\nclass_name = \"{klass}\"\n");
     }
 
@@ -101,12 +106,14 @@ class SmallWorld {
             changed_.notify_all();
         }
         if (broken[source.name]) return fail(finding(unreadable, {source.name, 0, 0, ""}));
-        const RecordSet set{source.name, "pupil", source.name + ".csv", {"id", "given", "family", "klass", "unit", "civic"}};
+        const RecordSet set{
+            source.name, "pupil", source.name + ".csv", {"id", "given", "family", "klass", "unit", "civic"}};
         if (auto taken = sink.set(set); !taken) return fail(taken.error());
         sources::Delivery delivery;
         Sha256Stream digest;
         for (const Pupil& pupil : pupils[source.name]) {
-            const std::vector<std::string_view> values{pupil.id, pupil.given, pupil.family, pupil.klass, pupil.unit, pupil.civic};
+            const std::vector<std::string_view> values{pupil.id,    pupil.given, pupil.family,
+                                                       pupil.klass, pupil.unit,  pupil.civic};
             const std::vector<std::uint32_t> ends{1, 2, 3, 4, 5, 6};
             for (const std::string_view value : values) digest.update(std::string{value} + "\n");
             sink.record(Record{&set, static_cast<std::uint32_t>(++delivery.records + 1), values, ends});
@@ -116,7 +123,8 @@ class SmallWorld {
         return delivery;
     }
 
-    static constexpr Message unreadable{"TEST_UNREADABLE", Severity::error, "Går inte att läsa.", "Cannot be read.", "", ""};
+    static constexpr Message unreadable{
+        "TEST_UNREADABLE", Severity::error, "Går inte att läsa.", "Cannot be read.", "", ""};
     Scratch scratch_;
     std::mutex mutex_;
     std::condition_variable changed_;

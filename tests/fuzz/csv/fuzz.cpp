@@ -12,7 +12,9 @@ namespace {
 class Rows : public samkat::csv::RowSink {
   public:
     samkat::Result<void> row(std::uint32_t line, samkat::csv::Cells cells) override { return keep('r', line, cells); }
-    samkat::Result<void> broken_row(std::uint32_t line, samkat::csv::Cells cells) override { return keep('b', line, cells); }
+    samkat::Result<void> broken_row(std::uint32_t line, samkat::csv::Cells cells) override {
+        return keep('b', line, cells);
+    }
     const std::vector<std::string>& list() const { return list_; }
 
   private:

@@ -22,13 +22,16 @@ void Points::at(std::string_view name) {
     if (number == state_->stop_at) state_->act(number, name);
 }
 
-std::uint64_t Points::passed() const { return state_->passed; }
+std::uint64_t Points::passed() const {
+    return state_->passed;
+}
 
 namespace {
 
 class PointedLogFile final : public changelog::LogFile {
   public:
-    PointedLogFile(std::unique_ptr<changelog::LogFile> file, Points& points) : file_(std::move(file)), points_(points) {}
+    PointedLogFile(std::unique_ptr<changelog::LogFile> file, Points& points)
+        : file_(std::move(file)), points_(points) {}
     Result<void> append(std::string_view bytes) override {
         points_.at("log append, before");
         // In two parts: a crash can leave the beginning of a line.
@@ -73,13 +76,17 @@ class PointedStore final : public store::Store {
     Result<std::optional<std::string>> owner_of(std::string_view purpose, std::string_view name) const override {
         return store_->owner_of(purpose, name);
     }
-    Result<std::set<std::string, std::less<>>> taken(std::string_view purpose) const override { return store_->taken(purpose); }
+    Result<std::set<std::string, std::less<>>> taken(std::string_view purpose) const override {
+        return store_->taken(purpose);
+    }
     Result<std::optional<std::string>> name_of(std::string_view purpose, std::string_view subject) const override {
         return store_->name_of(purpose, subject);
     }
     Result<std::vector<KnownPerson>> persons() const override { return store_->persons(); }
     Result<std::vector<KnownAccount>> accounts() const override { return store_->accounts(); }
-    Result<std::vector<KnownAccount>> accounts(std::string_view municipality) const override { return store_->accounts(municipality); }
+    Result<std::vector<KnownAccount>> accounts(std::string_view municipality) const override {
+        return store_->accounts(municipality);
+    }
     Result<std::vector<Approval>> approvals(std::string_view now) const override { return store_->approvals(now); }
     Result<std::vector<OpenIntent>> open_intents() const override { return store_->open_intents(); }
     Result<std::vector<Delivery>> deliveries() const override { return store_->deliveries(); }
@@ -93,9 +100,14 @@ class PointedStore final : public store::Store {
 
 class PointedDirectory final : public directory::Directory {
   public:
-    PointedDirectory(std::unique_ptr<directory::Directory> directory, Points& points) : directory_(std::move(directory)), points_(points) {}
-    Result<void> search(const directory::Search& search, const std::function<void(Entry&&)>& each) override { return directory_->search(search, each); }
-    Result<std::optional<Entry>> read(const Dn& dn, const std::vector<std::string>& attributes) override { return directory_->read(dn, attributes); }
+    PointedDirectory(std::unique_ptr<directory::Directory> directory, Points& points)
+        : directory_(std::move(directory)), points_(points) {}
+    Result<void> search(const directory::Search& search, const std::function<void(Entry&&)>& each) override {
+        return directory_->search(search, each);
+    }
+    Result<std::optional<Entry>> read(const Dn& dn, const std::vector<std::string>& attributes) override {
+        return directory_->read(dn, attributes);
+    }
     Result<directory::Facts> facts() override { return directory_->facts(); }
     Result<directory::SchemaFacts> schema() override { return directory_->schema(); }
     std::size_t window() const override { return directory_->window(); }
@@ -122,17 +134,20 @@ class PointedDirectory final : public directory::Directory {
 
 run::Ports with_points(run::Ports ports, Points& points) {
     const run::Ports real = ports;
-    ports.open_directory = [real, &points](const config::Config& config) -> Result<std::unique_ptr<directory::Directory>> {
+    ports.open_directory = [real,
+                            &points](const config::Config& config) -> Result<std::unique_ptr<directory::Directory>> {
         auto opened = real.open_directory(config);
         if (!opened) return opened;
         return std::make_unique<PointedDirectory>(std::move(*opened), points);
     };
-    ports.open_log_file = [real, &points](const std::filesystem::path& path) -> Result<std::unique_ptr<changelog::LogFile>> {
+    ports.open_log_file = [real,
+                           &points](const std::filesystem::path& path) -> Result<std::unique_ptr<changelog::LogFile>> {
         auto opened = real.open_log_file(path);
         if (!opened) return opened;
         return std::make_unique<PointedLogFile>(std::move(*opened), points);
     };
-    ports.open_store = [real, &points](const std::filesystem::path& path, store::Mode mode) -> Result<std::unique_ptr<store::Store>> {
+    ports.open_store = [real, &points](const std::filesystem::path& path,
+                                       store::Mode mode) -> Result<std::unique_ptr<store::Store>> {
         auto opened = real.open_store(path, mode);
         if (!opened || mode == store::Mode::read) return opened;
         return std::make_unique<PointedStore>(std::move(*opened), points);

@@ -1,7 +1,8 @@
 // Points: numbered places at which a run can be stopped dead. Every write, fsync and commit of change log and store and
 // every operation to and answer from the directory has one before and one after it, counted in the order they are met.
 //
-// For tests alone: doubles around the real ports, linked into a program of their own (tests/support/points/program.cpp).
+// For tests alone: doubles around the real ports, linked into a program of their own
+// (tests/support/points/program.cpp).
 #pragma once
 
 #include <cstdint>

@@ -12,7 +12,8 @@ using std::chrono::milliseconds;
 TEST(Date, ReadsBothForms) {
     EXPECT_EQ(format_date(parse_date("2026-08-17").value()), "2026-08-17");
     EXPECT_EQ(format_date(parse_date("20240229").value()), "2024-02-29");
-    for (const char* bad : {"2025-02-29", "2026-13-01", "26-08-17", "2026-8-17", "2026/08/17", "", "17990101", "-026-08-17"}) {
+    for (const char* bad :
+         {"2025-02-29", "2026-13-01", "26-08-17", "2026-8-17", "2026/08/17", "", "17990101", "-026-08-17"}) {
         EXPECT_FALSE(parse_date(bad)) << bad;
     }
 }

@@ -18,7 +18,8 @@ TEST(Json, ReadsAndWritesTheSameText) {
 }
 
 TEST(Json, RefusesWhatIsAmbiguousOrDeep) {
-    for (const char* bad : {"", "{", "[1,]", R"({"a":1,"a":2})", "1 2", "\"\xC5\"", "nul"}) EXPECT_FALSE(Json::parse(bad)) << bad;
+    for (const char* bad : {"", "{", "[1,]", R"({"a":1,"a":2})", "1 2", "\"\xC5\"", "nul"})
+        EXPECT_FALSE(Json::parse(bad)) << bad;
     EXPECT_FALSE(Json::parse(std::string(40, '[') + std::string(40, ']')));
     EXPECT_TRUE(Json::parse(std::string(30, '[') + std::string(30, ']')));
 }

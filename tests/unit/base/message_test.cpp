@@ -16,16 +16,19 @@ TEST(Message, FillsByNameAndNeverReadsDataAsText) {
 }
 
 TEST(Finding, ShowsPlaceTextAndAdvice) {
-    const Finding each = finding(base_messages::DATE_SYNTAX, {"elever.csv", 7, 0, "Startdatum"}, {{"value", "20260231"}});
-    EXPECT_EQ(format(each, Language::en), "elever.csv:7 (Startdatum): 20260231 is not a date.\n  Write dates as YYYY-MM-DD.");
+    const Finding each =
+        finding(base_messages::FILE_OPEN, {"elever.csv", 7, 0, "Startdatum"}, {{"path", "x.csv"}, {"reason", "gone"}});
+    EXPECT_EQ(format(each, Language::en),
+              "elever.csv:7 (Startdatum): Cannot open x.csv: gone.\n  Check that the file exists and that samkat may "
+              "read it.");
 }
 
 TEST(Findings, KeepsALimitOfEachAndCountsTheRest) {
     Findings findings{2};
-    for (int i = 0; i < 5; ++i) findings.add(finding(base_messages::DATE_SYNTAX));
+    for (int i = 0; i < 5; ++i) findings.add(finding(base_messages::FILE_OPEN));
     findings.add(finding(base_messages::JSON_SYNTAX));
     EXPECT_EQ(findings.list().size(), 3u);
-    EXPECT_EQ(findings.left_out().at("BASE_DATE_SYNTAX"), 3u);
+    EXPECT_EQ(findings.left_out().at("BASE_FILE_OPEN"), 3u);
     EXPECT_TRUE(findings.has_errors());
 }
 

@@ -9,7 +9,8 @@ TEST(Text, DecodesWindows1252) {
     EXPECT_EQ(decode("\xC5ke \x80 \x96", Encoding::windows_1252), "Åke € –");
     EXPECT_EQ(decode("\x81", Encoding::windows_1252), "\xEF\xBF\xBD");
     EXPECT_EQ(decode("\xE9", Encoding::iso_8859_1), "é");
-    EXPECT_EQ(decode("Elev i klass \xC5, Sk\xF6vde och \xD6rebro", Encoding::windows_1252), "Elev i klass Å, Skövde och Örebro");
+    EXPECT_EQ(decode("Elev i klass \xC5, Sk\xF6vde och \xD6rebro", Encoding::windows_1252),
+              "Elev i klass Å, Skövde och Örebro");
 }
 
 TEST(Text, FindsBadUtf8) {
@@ -65,7 +66,9 @@ TEST(Text, KnowsWhereANameEnds) {
     EXPECT_EQ(name_length("a\xC2\xA0"), 1u) << "no-break space";
 }
 
-TEST(Text, SortsSwedish) { EXPECT_LT(collation_key("Zorn"), collation_key("Åberg")); }
+TEST(Text, SortsSwedish) {
+    EXPECT_LT(collation_key("Zorn"), collation_key("Åberg"));
+}
 
 }  // namespace
 }  // namespace samkat::text

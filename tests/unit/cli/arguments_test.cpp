@@ -8,10 +8,13 @@ namespace {
 
 using testing::HasSubstr;
 
-Parsed read(std::vector<std::string> args, Language language = Language::en) { return parse(args, language, "/etc/samkat"); }
+Parsed read(std::vector<std::string> args, Language language = Language::en) {
+    return parse(args, language, "/etc/samkat");
+}
 
 TEST(Arguments, AreRead) {
-    const auto plan = read({"plan", "--municipality", "1495", "--out", "p.json", "--detailed-exit-code", "--json"}).arguments;
+    const auto plan =
+        read({"plan", "--municipality", "1495", "--out", "p.json", "--detailed-exit-code", "--json"}).arguments;
     EXPECT_EQ(plan.command, "plan");
     EXPECT_EQ(plan.municipality, "1495");
     EXPECT_EQ(plan.out, "p.json");

@@ -1,10 +1,10 @@
 // Runs commands against a small world and keeps what they say.
 #pragma once
 
-#include <gmock/gmock.h>
-
 #include <cstdlib>
 #include <sstream>
+
+#include <gmock/gmock.h>
 
 #include "daemon/cli/cli.hpp"
 #include "tests/support/small_world.hpp"

@@ -19,8 +19,9 @@ class LogCommand : public Console {
 
 TEST_F(LogCommand, TellsInSentences) {
     ASSERT_EQ(run({"log", "--municipality", "1495"}), exit_done) << text();
-    EXPECT_THAT(out.str(), AllOf(HasSubstr("karin started a run of Skara (command)."), HasSubstr("karin is to create uid="), HasSubstr("Outcome of line"),
-                                 HasSubstr("20100608****"), Not(HasSubstr("201006082392"))));
+    EXPECT_THAT(out.str(),
+                AllOf(HasSubstr("karin started a run of Skara (command)."), HasSubstr("karin is to create uid="),
+                      HasSubstr("Outcome of line"), HasSubstr("20100608****"), Not(HasSubstr("201006082392"))));
     ASSERT_EQ(run({"log", "--lang", "sv"}), exit_done);
     EXPECT_THAT(out.str(), AllOf(HasSubstr("karin startade en körning för Götene"), HasSubstr("installationsnyckel")));
 }

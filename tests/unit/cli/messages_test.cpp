@@ -1,8 +1,8 @@
 #include "daemon/cli/messages.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include <gtest/gtest.h>
 
 #include "daemon/service/messages.hpp"
 

@@ -76,7 +76,8 @@ TEST_F(ReadCommands, PlanIsTheSameTwiceAndForOneMunicipality) {
 
 TEST_F(ReadCommands, PlanWritesAFileForApplyOnly) {
     EXPECT_EQ(run({"plan", "--out", world.path("plan.json").string()}), exit_done) << text();
-    EXPECT_EQ(std::filesystem::status(world.path("plan.json")).permissions(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    EXPECT_EQ(std::filesystem::status(world.path("plan.json")).permissions(),
+              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     EXPECT_THAT(world.read("plan.json"), HasSubstr("201006082392"));
 }
 
@@ -84,11 +85,15 @@ TEST_F(ReadCommands, PlanAgainstAFileAndWithAnotherConfig) {
     apply_all();
     EXPECT_EQ(run({"plan", "--detailed-exit-code"}), exit_done) << text();
     world.write("empty.ldif", "version: 1\n\ndn: dc=example\nobjectClass: domain\ndc: example\n");
-    EXPECT_EQ(run({"plan", "--detailed-exit-code", "--against", world.path("empty.ldif").string()}), exit_changes) << text();
+    EXPECT_EQ(run({"plan", "--detailed-exit-code", "--against", world.path("empty.ldif").string()}), exit_changes)
+        << text();
     EXPECT_EQ(run({"plan", "--against", "/nowhere.ldif"}), exit_failed);
     std::filesystem::copy(world.path("config"), world.path("try"), std::filesystem::copy_options::recursive);
-    world.write("try/municipalities.d/skara.toml", world.read("config/municipalities.d/skara.toml") + "\n[[attribute]]\nid = \"title\"\nname = \"title\"\nvalue = \"Elev\"\n");
-    EXPECT_EQ(run({"plan", "--detailed-exit-code", "--config-try", world.path("try").string()}), exit_waiting) << text();
+    world.write("try/municipalities.d/skara.toml",
+                world.read("config/municipalities.d/skara.toml") +
+                    "\n[[attribute]]\nid = \"title\"\nname = \"title\"\nvalue = \"Elev\"\n");
+    EXPECT_EQ(run({"plan", "--detailed-exit-code", "--config-try", world.path("try").string()}), exit_waiting)
+        << text();
     EXPECT_THAT(out.str(), HasSubstr("title: Elev"));
 }
 
@@ -153,7 +158,8 @@ TEST_F(ReadCommands, ExplainNamesRuleFieldAndPlace) {
     apply_all();
     const std::string dn = "uid=" + username("Anna") + ",ou=people,ou=skara,dc=example";
     ASSERT_EQ(run({"explain", dn, "givenName"}), exit_done) << text();
-    EXPECT_THAT(out.str(), AllOf(HasSubstr("givenName: Anna"), HasSubstr("Rule givenName"), HasSubstr("{given_name}"), HasSubstr("skara.csv:2"), HasSubstr("changed by karin")));
+    EXPECT_THAT(out.str(), AllOf(HasSubstr("givenName: Anna"), HasSubstr("Rule givenName"), HasSubstr("{given_name}"),
+                                 HasSubstr("skara.csv:2"), HasSubstr("changed by karin")));
     ASSERT_EQ(run({"explain", dn, "--json"}), exit_done) << text();
     EXPECT_GT(json()["attributes"].as_array().size(), 8u);
     ASSERT_EQ(run({"explain", dn, "samkatAccountId"}), exit_done);
@@ -174,7 +180,8 @@ TEST_F(ReadCommands, ExplainKnowsUnitsAndGroups) {
 TEST_F(ReadCommands, AttributesAreThoseOfTheProfile) {
     apply_all();
     ASSERT_EQ(run({"attributes", username("Bo")}), exit_done) << text();
-    EXPECT_THAT(out.str(), AllOf(HasSubstr("urn:oid:1.3.6.1.4.1.5923.1.1.1.6"), HasSubstr("20100608****"), Not(HasSubstr("samkatAccountId"))));
+    EXPECT_THAT(out.str(), AllOf(HasSubstr("urn:oid:1.3.6.1.4.1.5923.1.1.1.6"), HasSubstr("20100608****"),
+                                 Not(HasSubstr("samkatAccountId"))));
     ASSERT_EQ(run({"attributes", username("Bo"), "--json"}), exit_done);
     EXPECT_EQ(json()["entries"].as_array().size(), 1u);
     EXPECT_EQ(run({"attributes", "nobody"}), exit_failed);

@@ -14,7 +14,10 @@ using testing::Not;
 
 class WriteCommands : public Console {
   protected:
-    void hold_first_runs() { world.write("config/samkat.toml", text::replace_all(world.read("config/samkat.toml"), "first_run = false", "first_run = true")); }
+    void hold_first_runs() {
+        world.write("config/samkat.toml",
+                    text::replace_all(world.read("config/samkat.toml"), "first_run = false", "first_run = true"));
+    }
 };
 
 TEST_F(WriteCommands, ApplyDoesWhatWasPlannedAndThenThereIsNothing) {
@@ -94,7 +97,8 @@ TEST_F(WriteCommands, ALostStoreIsSaidAndNothingIsWritten) {
     apply_all();
     ASSERT_EQ(run({"store", "digest"}), exit_done);
     const std::string digest = out.str();
-    for (const std::string name : {"store.db", "store.db-wal", "store.db-shm"}) std::filesystem::remove(world.path("state/" + name));
+    for (const std::string name : {"store.db", "store.db-wal", "store.db-shm"})
+        std::filesystem::remove(world.path("state/" + name));
     const std::string before = world.read("directory.ldif");
     world.pupils["skara"].push_back({"9", "Ny", "Elev"});
     EXPECT_EQ(run({"apply", "--yes"}), exit_failed);

@@ -29,11 +29,13 @@ const std::string rules_again =
 TEST(Digest, IsOfWhatTheConfigMeans) {
     const Digests before = digests(rules, least_municipality);
     EXPECT_EQ(before.all.size(), 64u);
-    EXPECT_EQ(digests(rules_again, "# comment\n" + text::replace_all(least_municipality, "= ", "   =  "), "zzz"), before);
+    EXPECT_EQ(digests(rules_again, "# comment\n" + text::replace_all(least_municipality, "= ", "   =  "), "zzz"),
+              before);
     EXPECT_EQ(digests("language = \"en\"\nstate_dir = \"/srv/s\"\nkey_dir = \"/srv/k\"\n" + rules, least_municipality),
               before);
     EXPECT_EQ(digests("[log]\nlevel = \"debug\"\n" + rules, least_municipality), before);
-    EXPECT_EQ(digests("[lifecycle]\nlead_days = 10\n" + rules, least_municipality), before) << "the default written out";
+    EXPECT_EQ(digests("[lifecycle]\nlead_days = 10\n" + rules, least_municipality), before)
+        << "the default written out";
 }
 
 TEST(Digest, ChangesWithWhatDecidesTheEntries) {

@@ -1,7 +1,7 @@
 // Every example loads without a word, and means what its register says.
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include <gtest/gtest.h>
 
 #include "daemon/engine/bind.hpp"
 #include "daemon/engine/evaluate.hpp"
@@ -10,7 +10,9 @@
 namespace samkat::config {
 namespace {
 
-std::filesystem::path examples() { return std::filesystem::path{SAMKAT_SOURCE_DIR} / "config/examples"; }
+std::filesystem::path examples() {
+    return std::filesystem::path{SAMKAT_SOURCE_DIR} / "config/examples";
+}
 
 Config samverkan() {
     const Loaded loaded = load(examples() / "samverkan");

@@ -1,8 +1,8 @@
 #include "config/expression.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include <gtest/gtest.h>
 
 #include "config/messages.hpp"
 #include "daemon/engine/evaluate.hpp"
@@ -50,8 +50,12 @@ std::string errors(const Compiled& compiled) {
     }
     return result;
 }
-std::string template_errors(std::string_view text) { return errors(compile_template(text, map_rules)); }
-std::string condition_errors(std::string_view text) { return errors(compile_condition(text, map_rules)); }
+std::string template_errors(std::string_view text) {
+    return errors(compile_template(text, map_rules));
+}
+std::string condition_errors(std::string_view text) {
+    return errors(compile_condition(text, map_rules));
+}
 
 TEST(Template, IsTextWithExpressions) {
     EXPECT_EQ(value("text"), Values{"text"});

@@ -20,7 +20,8 @@ std::string wrong(std::string_view bytes) {
     Findings findings;
     parse_lookup_csv("t", "t.csv", bytes, findings);
     std::string result;
-    for (const Finding& each : findings.list()) result += each.id.substr(7) + ":" + std::to_string(each.where.line) + " ";
+    for (const Finding& each : findings.list())
+        result += each.id.substr(7) + ":" + std::to_string(each.where.line) + " ";
     return result;
 }
 
@@ -28,8 +29,12 @@ TEST(Lookup, ReadsWhatExcelWrites) {
     const Rows expected = {{"Södra", "2"}, {"a;b", "c\"d"}};
     EXPECT_EQ(rows("Namn;Kod\nSödra;2\n\"a;b\";\"c\"\"d\"\n"), expected);
     EXPECT_EQ(rows("\xEF\xBB\xBFNamn;Kod\r\nSödra;2\r\n\r\n\"a;b\";\"c\"\"d\""), expected);
-    EXPECT_EQ(rows("Namn;Kod\r\nS\xF6" "dra;2\r\n\"a;b\";\"c\"\"d\"\r\n"), expected);
-    EXPECT_EQ(rows("h;h\nSo\xCC\x88" "dra ; 2\n"), (Rows{{"Södra", "2"}}));
+    EXPECT_EQ(rows("Namn;Kod\r\nS\xF6"
+                   "dra;2\r\n\"a;b\";\"c\"\"d\"\r\n"),
+              expected);
+    EXPECT_EQ(rows("h;h\nSo\xCC\x88"
+                   "dra ; 2\n"),
+              (Rows{{"Södra", "2"}}));
 }
 
 TEST(Lookup, PointsAtRowsThatAreWrong) {

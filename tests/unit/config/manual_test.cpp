@@ -15,12 +15,18 @@ class Example final : public engine::FieldSource {
         const std::size_t space = text.find(' ');
         const std::string word = text.substr(0, space);
         const std::string rest = space == std::string::npos ? "" : text.substr(space + 1);
-        if (word == "field") add_field(rest);
-        else if (word == "table") add_row(rest);
-        else if (word == "template" || word == "condition") compile(word, rest);
-        else if (word == "gives") EXPECT_EQ(engine::evaluate(expression_, *this), parts(rest)) << expression_.source;
-        else if (word == "holds") EXPECT_TRUE(engine::holds(expression_, *this)) << expression_.source;
-        else ADD_FAILURE() << "what is " << text;
+        if (word == "field")
+            add_field(rest);
+        else if (word == "table")
+            add_row(rest);
+        else if (word == "template" || word == "condition")
+            compile(word, rest);
+        else if (word == "gives")
+            EXPECT_EQ(engine::evaluate(expression_, *this), parts(rest)) << expression_.source;
+        else if (word == "holds")
+            EXPECT_TRUE(engine::holds(expression_, *this)) << expression_.source;
+        else
+            ADD_FAILURE() << "what is " << text;
     }
 
     std::span<const std::string_view> field(std::uint32_t slot) const override {
@@ -49,7 +55,8 @@ class Example final : public engine::FieldSource {
     }
     void compile(const std::string& word, const std::string& text) {
         const Vocabulary vocabulary{std::nullopt, &tables_};
-        Compiled compiled = word == "template" ? compile_template(text, vocabulary) : compile_condition(text, vocabulary);
+        Compiled compiled =
+            word == "template" ? compile_template(text, vocabulary) : compile_condition(text, vocabulary);
         for (const ExpressionError& each : compiled.errors) ADD_FAILURE() << text << ": " << each.message->id;
         expression_ = std::move(compiled.expression);
         EXPECT_EQ(expression_.bind(names_), std::vector<std::string>{}) << text;
@@ -68,9 +75,12 @@ TEST(Manual, ExamplesGiveWhatTheySay) {
     std::optional<Example> example;
     std::size_t count = 0;
     for (const std::string& line : text::split(*text, "\n")) {
-        if (line == "```mapping") example.emplace();
-        else if (line == "```" && example) example.reset(), ++count;
-        else if (example) example->line(line);
+        if (line == "```mapping")
+            example.emplace();
+        else if (line == "```" && example)
+            example.reset(), ++count;
+        else if (example)
+            example->line(line);
     }
     EXPECT_GE(count, 15u);
 }

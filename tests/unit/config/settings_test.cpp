@@ -1,8 +1,8 @@
 #include "config/settings.hpp"
 
-#include <gtest/gtest.h>
-
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "config/check.hpp"
 #include "config/reference.hpp"

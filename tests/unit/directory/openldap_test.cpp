@@ -24,10 +24,12 @@ std::string fault(const Endpoint& each) {
 }
 
 TEST(Endpoint, SendsNothingInTheClear) {
-    for (const char* good : {"ldapi://%2Frun%2Fldapi", "ldaps://ldap.example", "ldap://127.0.0.1:389", "ldap://127.9.9.9", "ldap://[::1]:389", "ldap://localhost"}) {
+    for (const char* good : {"ldapi://%2Frun%2Fldapi", "ldaps://ldap.example", "ldap://127.0.0.1:389",
+                             "ldap://127.9.9.9", "ldap://[::1]:389", "ldap://localhost"}) {
         EXPECT_EQ("", fault(endpoint(good))) << good;
     }
-    for (const char* bare : {"ldap://ldap.example", "ldap://10.0.0.1", "ldap://localhost.example", "ldap://127.0.0.1.example", "LDAP://ldap.example", "ldap://[::2]"}) {
+    for (const char* bare : {"ldap://ldap.example", "ldap://10.0.0.1", "ldap://localhost.example",
+                             "ldap://127.0.0.1.example", "LDAP://ldap.example", "ldap://[::2]"}) {
         EXPECT_EQ("DIRECTORY_CLEARTEXT", fault(endpoint(bare))) << bare;
     }
     Endpoint other = endpoint("ldap://ldap.example");
@@ -39,7 +41,8 @@ TEST(Endpoint, SendsNothingInTheClear) {
 }
 
 TEST(Endpoint, IsOneAddress) {
-    for (const char* bad : {"", "http://x", "ldaps://", "ldap://", "x", "ldaps://a ldap://b", "ldaps://a,ldap://b", "ldaps://a\nb", "cldap://x"}) {
+    for (const char* bad : {"", "http://x", "ldaps://", "ldap://", "x", "ldaps://a ldap://b", "ldaps://a,ldap://b",
+                            "ldaps://a\nb", "cldap://x"}) {
         EXPECT_EQ("DIRECTORY_ENDPOINT_URI", fault(endpoint(bad))) << bad;
     }
 }
@@ -81,7 +84,8 @@ TEST(ResultCodes, MeanOneThing) {
         EXPECT_EQ(Verdict::stale, verdict(code, true)) << code;
         EXPECT_EQ(Verdict::failed, verdict(code, false)) << code;
     }
-    for (const int code : {1, 2, 10, 17, 19, 21, 50, 51, 52, 53, 64, 65, 66, 80}) EXPECT_EQ(Verdict::failed, verdict(code)) << code;
+    for (const int code : {1, 2, 10, 17, 19, 21, 50, 51, 52, 53, 64, 65, 66, 80})
+        EXPECT_EQ(Verdict::failed, verdict(code)) << code;
     for (const int code : {-1, -4, -5, -11}) EXPECT_EQ(Verdict::lost, verdict(code)) << code;
 }
 
@@ -90,7 +94,8 @@ TEST(ResultCodes, NameTheServersText) {
     operation.dn = Dn::parse("uid=anna,dc=x").value();
     const Answer answer = answer_of({50, "no write access\n\x1b[31m" + std::string(600, 'x')}, operation);
     EXPECT_EQ("uid=anna,dc=x", answer.reason.where.place);
-    EXPECT_TRUE(answer.reason.text.en.starts_with("The directory refused the change: Insufficient access (50): no write access"));
+    EXPECT_TRUE(answer.reason.text.en.starts_with(
+        "The directory refused the change: Insufficient access (50): no write access"));
     EXPECT_EQ(std::string::npos, answer.reason.text.en.find('\n'));
     EXPECT_EQ(std::string::npos, answer.reason.text.en.find('\x1b'));
     EXPECT_LT(answer.reason.text.en.size(), 700u);

@@ -12,7 +12,8 @@ Expression reading(const std::string& name) {
     expression.source = "{lower(" + name + ")}";
     expression.place = "skara.toml:12";
     expression.nodes.push_back({NodeKind::field, name, Expression::missing_slot, 8, {}, {}, {}});
-    expression.nodes.push_back({NodeKind::call, "lower", static_cast<std::uint32_t>(FunctionId::lower), 2, {0}, {}, {}});
+    expression.nodes.push_back(
+        {NodeKind::call, "lower", static_cast<std::uint32_t>(FunctionId::lower), 2, {0}, {}, {}});
     return expression;
 }
 

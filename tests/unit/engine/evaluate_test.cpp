@@ -1,9 +1,9 @@
 #include "daemon/engine/evaluate.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <chrono>
+
+#include <gtest/gtest.h>
 
 #include "daemon/engine/messages.hpp"
 #include "tests/unit/engine/expressions.hpp"
@@ -96,7 +96,8 @@ TEST(Evaluate, LooksUp) {
 }
 
 TEST(Evaluate, ComparesLists) {
-    const auto compared = [](NodeKind kind, const std::vector<std::string>& left, const std::vector<std::string>& right) {
+    const auto compared = [](NodeKind kind, const std::vector<std::string>& left,
+                             const std::vector<std::string>& right) {
         Build build;
         const std::vector<std::uint32_t> sides{build.field(0), build.field(1)};
         build.node(kind, sides);

@@ -1,9 +1,9 @@
 #include "daemon/engine/identify.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
-
-#include <algorithm>
 
 #include "tests/unit/engine/world_builder.hpp"
 
@@ -28,14 +28,16 @@ TEST(Identify, OneCivicNumberInTwoMunicipalitiesIsOnePersonIfBirthDateAndNameAgr
 }
 
 TEST(Identify, OneCivicNumberWithOtherNamesIsAConflictAndNobodyIsChanged) {
-    const Drafts skara = drafts_of("skara", {{.id = "1", .given = "Anna", .family = "Berg"}, {.id = "2", .given = "Bo", .family = "Dahl", .line = 3}});
+    const Drafts skara = drafts_of("skara", {{.id = "1", .given = "Anna", .family = "Berg"},
+                                             {.id = "2", .given = "Bo", .family = "Dahl", .line = 3}});
     const Identified result = identified({&skara});
     EXPECT_TRUE(result.world.persons.empty());
     EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_CIVIC_CONTRADICTS"), 2u);
 }
 
 TEST(Identify, AConflictFreezesThePersonsItConcerns) {
-    const Drafts before = drafts_of("skara", {{.id = "1"}, {.id = "2", .given = "Bo", .family = "Dahl", .date = "20130101"}});
+    const Drafts before =
+        drafts_of("skara", {{.id = "1"}, {.id = "2", .given = "Bo", .family = "Dahl", .date = "20130101"}});
     const auto known = known_of(identified({&before}).identities);
     const Drafts after = drafts_of("skara", {{.id = "1"}, {.id = "2", .given = "Bo", .family = "Dahl"}});
     const Identified result = identified({&after}, known);

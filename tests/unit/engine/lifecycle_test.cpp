@@ -16,13 +16,16 @@ class LifecycleTest : public ::testing::Test {
     }
 
     // The state of the only account, with what is known of it.
-    std::vector<DesiredAccount> states(const std::vector<Row>& rows, std::optional<AccountStatus> status = {}, const std::string& until = "") {
+    std::vector<DesiredAccount> states(const std::vector<Row>& rows, std::optional<AccountStatus> status = {},
+                                       const std::string& until = "") {
         drafts = drafts_of("skara", rows);
         const Drafts once = drafts_of("skara", {{.id = "1"}});
         persons = known_of(test::identified({&once}).identities);
         result = test::identified({&drafts}, persons);
         accounts.clear();
-        if (status) accounts.push_back({{persons[0].id, "1495", Role::pupil}, "batuke47", "x@skara", "uid=batuke47", *status, date_of(until)});
+        if (status)
+            accounts.push_back(
+                {{persons[0].id, "1495", Role::pupil}, "batuke47", "x@skara", "uid=batuke47", *status, date_of(until)});
         return lifecycle({policy, as_of, result.world, accounts, persons, failed, silent});
     }
 
@@ -56,7 +59,9 @@ TEST_F(LifecycleTest, TheLastDayIsInclusive) {
     EXPECT_EQ(states({{.id = "1", .end = "2026-07-01"}}, AccountStatus::active)[0].status, AccountStatus::disabled);
 }
 
-TEST_F(LifecycleTest, NobodyGetsAnAccountForWhatIsOver) { EXPECT_TRUE(states({{.id = "1", .end = "2026-08-16"}}).empty()); }
+TEST_F(LifecycleTest, NobodyGetsAnAccountForWhatIsOver) {
+    EXPECT_TRUE(states({{.id = "1", .end = "2026-08-16"}}).empty());
+}
 
 TEST_F(LifecycleTest, AbsenceStartsGraceAndGraceEnds) {
     const auto gone = states({}, AccountStatus::active);

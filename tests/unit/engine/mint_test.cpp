@@ -1,9 +1,9 @@
 #include "daemon/engine/mint.hpp"
 
+#include <set>
+
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
-
-#include <set>
 
 #include "tests/unit/engine/world_builder.hpp"
 
@@ -19,7 +19,8 @@ TEST(Mint, IsAFunctionOfKeyPurposeAndSubject) {
     EXPECT_EQ(mint(rule, "eppn", "s", "", TestHash{}, any).value(), name);
     EXPECT_NE(mint(rule, "username", "s", "", TestHash{}, any).value(), name);
     EXPECT_NE(mint(rule, "eppn", "t", "", TestHash{}, any).value(), name);
-    EXPECT_NE(mint(rule, "eppn", "s", "", TestHash{}, [&](std::string_view each) { return each != name; }).value(), name);
+    EXPECT_NE(mint(rule, "eppn", "s", "", TestHash{}, [&](std::string_view each) { return each != name; }).value(),
+              name);
 }
 
 TEST(Mint, PronounceableNamesCanBeTypedByAChild) {
@@ -50,7 +51,8 @@ TEST(Mint, TemplatesGetNumbers) {
 
 TEST(Mint, GivesUpWhenNothingIsFree) {
     const NameRule rule{.policy = NamePolicy::opaque, .length = 4, .pattern = {}};
-    EXPECT_EQ(mint(rule, "eppn", "s", "", TestHash{}, [](std::string_view) { return false; }).error().id, "ENGINE_MINT_EXHAUSTED");
+    EXPECT_EQ(mint(rule, "eppn", "s", "", TestHash{}, [](std::string_view) { return false; }).error().id,
+              "ENGINE_MINT_EXHAUSTED");
 }
 
 TEST(Mint, OpaqueNamesUseTheWholeAlphabet) {

@@ -14,14 +14,18 @@ std::vector<Row> school(int pupils) {
         const Date birth = plus_days(*parse_date("2014-01-01"), i);
         std::string date = format_date(birth);
         std::erase(date, '-');
-        rows.push_back({.id = std::to_string(i), .given = "Elev" + std::to_string(i), .date = date, .klass = i % 2 == 0 ? "7A" : "7B",
+        rows.push_back({.id = std::to_string(i),
+                        .given = "Elev" + std::to_string(i),
+                        .date = date,
+                        .klass = i % 2 == 0 ? "7A" : "7B",
                         .line = static_cast<std::uint32_t>(i + 2)});
     }
     return rows;
 }
 
 std::size_t held(const Plan& plan, std::string_view guard) {
-    return static_cast<std::size_t>(std::ranges::count_if(plan.changes, [&](const Change& each) { return each.held == guard; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(plan.changes, [&](const Change& each) { return each.held == guard; }));
 }
 
 TEST(Planner, TheFirstPlanMakesContainersUnitsAccountsAndGroupsInThatOrder) {
@@ -119,7 +123,7 @@ TEST(Planner, OneHeldLeaverDoesNotHoldTheClass) {
     skara.policy.guard.max_leavers = 0;
     skara.apply(skara.plan(school(30)));
     auto rows = school(30);
-    rows.erase(rows.begin());                       // held
+    rows.erase(rows.begin());  // held
     rows.push_back({.id = "new", .given = "Ny", .date = "20150101", .klass = "7A"});
     const Plan plan = skara.plan(rows);
     EXPECT_EQ(held(plan, "ENGINE_GUARD_LEAVERS"), 1u);
@@ -160,14 +164,16 @@ TEST(Planner, AFirstRunIsHeldWholeUntilItIsApproved) {
     const Plan plan = skara.plan(school(3));
     EXPECT_EQ(held(plan, "ENGINE_GUARD_FIRST_RUN"), plan.changes.size());
     EXPECT_EQ(skara.apply(plan), 0u);
-    for (const Change& change : plan.changes) skara.approvals.push_back({"1495", change.digest(), "2026-09-01T00:00:00.000Z", "", ""});
+    for (const Change& change : plan.changes)
+        skara.approvals.push_back({"1495", change.digest(), "2026-09-01T00:00:00.000Z", "", ""});
     EXPECT_EQ(skara.apply(skara.plan(school(3))), plan.changes.size());
 }
 
 TEST(Planner, AnExpiredApprovalIsNone) {
     Simulation skara;
     skara.policy.guard.first_run = true;
-    for (const Change& change : skara.plan(school(2)).changes) skara.approvals.push_back({"1495", change.digest(), "2026-08-01T00:00:00.000Z", "", ""});
+    for (const Change& change : skara.plan(school(2)).changes)
+        skara.approvals.push_back({"1495", change.digest(), "2026-08-01T00:00:00.000Z", "", ""});
     EXPECT_EQ(skara.apply(skara.plan(school(2))), 0u);
 }
 
@@ -180,7 +186,8 @@ TEST(Planner, ANameInAnUnmanagedEntryIsNotTaken) {
     skara.directory[stranger.dn().key()] = stranger;
     const Plan again = skara.plan(school(1));
     EXPECT_TRUE(std::ranges::none_of(again.changes, [&](const Change& each) { return each.dn == account->dn; }));
-    EXPECT_TRUE(std::ranges::any_of(again.findings, [](const Finding& each) { return each.id == "ENGINE_PLAN_DN_TAKEN"; }));
+    EXPECT_TRUE(
+        std::ranges::any_of(again.findings, [](const Finding& each) { return each.id == "ENGINE_PLAN_DN_TAKEN"; }));
 }
 
 TEST(Planner, WhatOthersWroteInUnmanagedAttributesStays) {
@@ -206,18 +213,27 @@ TEST(Planner, TwoEntriesWithOneLinkAreLeftAlone) {
     copy.set("sn", {"Annan"});
     skara.directory[copy.dn().key()] = copy;
     const Plan plan = skara.plan(school(1));
-    EXPECT_TRUE(std::ranges::none_of(plan.changes, [](const Change& each) { return each.entry_class == EntryClass::account; }));
-    EXPECT_TRUE(std::ranges::any_of(plan.findings, [](const Finding& each) { return each.id == "ENGINE_PLAN_DOUBLE_LINK"; }));
+    EXPECT_TRUE(
+        std::ranges::none_of(plan.changes, [](const Change& each) { return each.entry_class == EntryClass::account; }));
+    EXPECT_TRUE(
+        std::ranges::any_of(plan.findings, [](const Finding& each) { return each.id == "ENGINE_PLAN_DOUBLE_LINK"; }));
 }
 
 TEST(Planner, ATeacherBelongsToTheUnitWhereTheGroupHasPupils) {
     Simulation skara;
     std::vector<Row> rows = {{.id = "1", .unit = "22222222", .groups = {"MA7"}},
-                             {.id = "t", .given = "Lärare", .date = "19800101", .individual = "239", .unit = "11111111", .groups = {"MA7"}, .role = Role::staff}};
+                             {.id = "t",
+                              .given = "Lärare",
+                              .date = "19800101",
+                              .individual = "239",
+                              .unit = "11111111",
+                              .groups = {"MA7"},
+                              .role = Role::staff}};
     rows.push_back(rows[1]);
     rows[2].unit = "22222222";
     skara.apply(skara.plan(rows));
-    const auto groups = std::ranges::count_if(skara.directory, [](const auto& each) { return each.second.value("displayName") == "MA7"; });
+    const auto groups = std::ranges::count_if(
+        skara.directory, [](const auto& each) { return each.second.value("displayName") == "MA7"; });
     EXPECT_EQ(groups, 1);
 }
 
@@ -251,7 +267,8 @@ TEST(Planner, EveryPlanLeavesNothingToDo) {
             const Plan plan = skara.plan(rows);
             skara.apply(plan);
             const Plan again = skara.plan(rows);
-            const std::size_t open = static_cast<std::size_t>(std::ranges::count_if(again.changes, [](const Change& each) { return each.held.empty(); }));
+            const std::size_t open = static_cast<std::size_t>(
+                std::ranges::count_if(again.changes, [](const Change& each) { return each.held.empty(); }));
             RC_ASSERT(open == 0u);
             skara.as_of = plus_days(skara.as_of, 1);
         }

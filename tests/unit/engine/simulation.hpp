@@ -31,7 +31,8 @@ inline Expression literal(const std::string& text) {
     return expression;
 }
 
-inline AttributeRule rule(EntryClass entry_class, const std::string& name, std::vector<Expression> values, bool kept = false) {
+inline AttributeRule rule(EntryClass entry_class, const std::string& name, std::vector<Expression> values,
+                          bool kept = false) {
     AttributeRule result;
     result.id = name;
     result.name = name;
@@ -83,8 +84,21 @@ class Simulation final : public NameRegister {
         const auto desired = lifecycle({policy, as_of, result.world, accounts, persons, failed, silent});
         const NamesInput inputs[] = {{&policy, &desired}};
         const NamesResult minted = mint_names(inputs, result.world, *this, hash);
-        const PlanInput input{policy, as_of, result.world, desired, minted.by_account, result.identities, persons, counts,
-                              approvals, "2026-08-17T06:00:00.000Z", hash, first_run, config_changed, false, true};
+        const PlanInput input{policy,
+                              as_of,
+                              result.world,
+                              desired,
+                              minted.by_account,
+                              result.identities,
+                              persons,
+                              counts,
+                              approvals,
+                              "2026-08-17T06:00:00.000Z",
+                              hash,
+                              first_run,
+                              config_changed,
+                              false,
+                              true};
         Planner planner{input};
         for (const auto& [key, entry] : directory) planner.entry(Entry{entry});
         return planner.finish();
@@ -97,7 +111,8 @@ class Simulation final : public NameRegister {
             if (!change.held.empty() && !change.approved) continue;
             for (const std::uint32_t seq : change.depends_on) {
                 const Change& needed = plan.changes[seq - 1];
-                if (needed.seq >= change.seq || (!needed.held.empty() && !needed.approved)) throw std::logic_error("dependency not done");
+                if (needed.seq >= change.seq || (!needed.held.empty() && !needed.approved))
+                    throw std::logic_error("dependency not done");
             }
             apply(change);
             ++done;
@@ -144,7 +159,8 @@ class Simulation final : public NameRegister {
         const bool parent_there = directory.contains(target.parent().key()) || target.parent() == policy.base.parent();
         if (!parent_there) throw std::logic_error("no parent: " + target.text());
         for (const AttributeChange& attribute : change.attributes) {
-            if (exists && directory[key].values(attribute.name) != attribute.before) throw std::logic_error("stale: " + attribute.name);
+            if (exists && directory[key].values(attribute.name) != attribute.before)
+                throw std::logic_error("stale: " + attribute.name);
         }
         Entry after = applied(change, exists ? directory[key] : Entry{});
         directory.erase(key);
@@ -157,8 +173,11 @@ class Simulation final : public NameRegister {
     }
 
     void remember(const std::string& id, const Entry& entry) {
-        KnownAccount account{parse_account_id(id), std::string{entry.value("uid")}, std::string{entry.value("eduPersonPrincipalName")},
-                             entry.dn().text(), parse_account_status(entry.value("samkatAccountStatus")).value(),
+        KnownAccount account{parse_account_id(id),
+                             std::string{entry.value("uid")},
+                             std::string{entry.value("eduPersonPrincipalName")},
+                             entry.dn().text(),
+                             parse_account_status(entry.value("samkatAccountStatus")).value(),
                              date_of(std::string{entry.value("samkatGraceUntil")})};
         std::erase_if(accounts, [&](const KnownAccount& each) { return each.id == account.id; });
         accounts.push_back(account);

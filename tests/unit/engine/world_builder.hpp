@@ -39,9 +39,9 @@ struct Row {
     std::string id = {};
     std::string given = "Anna";
     std::string family = "Berg";
-    std::string date = "20140310";   // of the civic number; empty: none
+    std::string date = "20140310";  // of the civic number; empty: none
     std::string individual = "238";
-    std::string tf = {};             // a TF number instead
+    std::string tf = {};  // a TF number instead
     std::string municipality = "1495";
     std::string unit = "12345678";
     std::string klass = "7A";
@@ -53,7 +53,9 @@ struct Row {
     std::uint32_t line = 2;
 };
 
-inline Date date_of(const std::string& text) { return text.empty() ? Date{} : *parse_date(text); }
+inline Date date_of(const std::string& text) {
+    return text.empty() ? Date{} : *parse_date(text);
+}
 
 inline void add_relation(Drafts& drafts, Person& person, const Row& row) {
     std::vector<GroupRef> groups;
@@ -85,13 +87,15 @@ inline void add_relation(Drafts& drafts, Person& person, const Row& row) {
     }
 }
 
-inline Drafts drafts_of(const std::string& source, const std::vector<Row>& rows, const std::string& register_name = "") {
+inline Drafts drafts_of(const std::string& source, const std::vector<Row>& rows,
+                        const std::string& register_name = "") {
     Drafts drafts;
     drafts.source = source;
     drafts.places.insert(source + ".csv");
     for (const Row& row : rows) {
         Person person;
-        person.keys = {{drafts.pool.intern(register_name.empty() ? source : register_name), drafts.pool.intern(row.id)}};
+        person.keys = {
+            {drafts.pool.intern(register_name.empty() ? source : register_name), drafts.pool.intern(row.id)}};
         person.origins = {{drafts.pool.intern(source), drafts.pool.intern(source + ".csv"), row.line}};
         person.given_name.value = drafts.pool.intern(row.given);
         person.family_name.value = drafts.pool.intern(row.family);
@@ -109,7 +113,8 @@ inline Drafts drafts_of(const std::string& source, const std::vector<Row>& rows,
 inline std::vector<KnownPerson> known_of(const std::vector<Identity>& identities) {
     std::vector<KnownPerson> known;
     for (const Identity& each : identities) {
-        known.push_back({PersonId{each.person}, each.register_keys, each.civic_hash, each.birth_hash, each.name_hashes, each.subject, each.sources});
+        known.push_back({PersonId{each.person}, each.register_keys, each.civic_hash, each.birth_hash, each.name_hashes,
+                         each.subject, each.sources});
     }
     return known;
 }
@@ -119,7 +124,8 @@ inline Identified identified(const std::vector<const Drafts*>& drafts, const std
 }
 
 inline std::size_t count(const Findings& findings, std::string_view id) {
-    return static_cast<std::size_t>(std::ranges::count_if(findings.list(), [&](const Finding& each) { return each.id == id; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(findings.list(), [&](const Finding& each) { return each.id == id; }));
 }
 
 }  // namespace samkat::engine::test

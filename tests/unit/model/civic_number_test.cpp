@@ -11,10 +11,14 @@ std::string parsed(std::string_view text) {
     const auto result = CivicNumber::parse(text, today);
     if (const auto* number = std::get_if<CivicNumber>(&result)) return std::string{number->text()};
     switch (std::get<CivicFault>(result)) {
-        case CivicFault::form: return "form";
-        case CivicFault::date: return "date";
-        case CivicFault::check_digit: return "check";
-        case CivicFault::in_the_future: return "future";
+        case CivicFault::form:
+            return "form";
+        case CivicFault::date:
+            return "date";
+        case CivicFault::check_digit:
+            return "check";
+        case CivicFault::in_the_future:
+            return "future";
     }
     return "";
 }

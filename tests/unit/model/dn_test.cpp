@@ -8,7 +8,9 @@
 namespace samkat {
 namespace {
 
-Dn dn(std::string_view text) { return Dn::parse(text).value(); }
+Dn dn(std::string_view text) {
+    return Dn::parse(text).value();
+}
 
 TEST(Dn, ComparesWithoutRegardToCaseAndSpace) {
     EXPECT_EQ(dn("OU=Skara,DC=Samverkan, dc=Example"), dn("ou=skara,dc=samverkan,dc=example"));
@@ -24,7 +26,8 @@ TEST(Dn, ReadsEscapes) {
 }
 
 TEST(Dn, RefusesWhatIsNone) {
-    for (const char* bad : {"cn", "cn=", "=x", "cn=a,,dc=x", "cn=a\"b", "cn=a\\", "cn=a\\g1", "cn=#04", "c n=a", "cn=\\ff", "cn=a,"}) {
+    for (const char* bad :
+         {"cn", "cn=", "=x", "cn=a,,dc=x", "cn=a\"b", "cn=a\\", "cn=a\\g1", "cn=#04", "c n=a", "cn=\\ff", "cn=a,"}) {
         EXPECT_FALSE(Dn::parse(bad)) << bad;
     }
     EXPECT_FALSE(Dn::parse("cn=" + std::string(9000, 'a')));
@@ -47,8 +50,10 @@ TEST(Dn, AnyValueSurvivesTheRoundTrip) {
         RC_PRE(!codes.empty());
         std::string value;
         for (const int code : codes) {
-            if (code < 0x80) value += static_cast<char>(code);
-            else (value += static_cast<char>(0xC0 | (code >> 6))) += static_cast<char>(0x80 | (code & 0x3F));
+            if (code < 0x80)
+                value += static_cast<char>(code);
+            else
+                (value += static_cast<char>(0xC0 | (code >> 6))) += static_cast<char>(0x80 | (code & 0x3F));
         }
         const Dn base = dn("dc=x");
         const Dn child = base.child("cn", value);

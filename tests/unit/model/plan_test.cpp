@@ -14,7 +14,8 @@ Plan example() {
     change.account = "p.1495.pupil";
     change.municipality = "1495";
     change.cause = {CauseKind::register_data, "skara-elever", "elever.csv:7", ""};
-    change.attributes = {{"sn", {}, {"Berg"}, "sn", "skara-elever", "elever.csv:7"}, {"uid", {}, {"anna"}, "uid", "", ""}};
+    change.attributes = {{"sn", {}, {"Berg"}, "sn", "skara-elever", "elever.csv:7"},
+                         {"uid", {}, {"anna"}, "uid", "", ""}};
     change.reservations = {{"username", "anna", "p.1495.pupil"}};
     change.link = "p.1495.pupil";
     Plan plan;

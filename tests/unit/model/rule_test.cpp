@@ -7,7 +7,8 @@
 namespace samkat {
 namespace {
 
-std::string replaced(std::string_view pattern, std::string_view text, std::string_view replacement, std::size_t limit = 1000) {
+std::string replaced(std::string_view pattern, std::string_view text, std::string_view replacement,
+                     std::size_t limit = 1000) {
     std::string reason;
     return Pattern::compile(pattern, reason)->replace_all(text, replacement, limit);
 }

@@ -1,16 +1,16 @@
 // The control socket, with real sockets in a directory of its own.
 #include "daemon/service/control.hpp"
 
+#include <atomic>
+#include <cerrno>
+#include <future>
+#include <sstream>
+
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <atomic>
-#include <cerrno>
-#include <future>
-#include <sstream>
 
 #include "daemon/service/socket.hpp"
 #include "tests/support/scratch.hpp"
@@ -41,13 +41,14 @@ class ControlTest : public testing::Test {
 TEST_F(ControlTest, PassesOnWhatTheCommandSays) {
     ControlRequest seen;
     std::string by;
-    const auto server = open([&](const ControlRequest& request, const std::string& actor, std::ostream& to, std::ostream& errors) {
-        seen = request;
-        by = actor;
-        to << "åtta\nnio" << std::flush << "\n";
-        errors << "hm\n";
-        return 3;
-    });
+    const auto server =
+        open([&](const ControlRequest& request, const std::string& actor, std::ostream& to, std::ostream& errors) {
+            seen = request;
+            by = actor;
+            to << "åtta\nnio" << std::flush << "\n";
+            errors << "hm\n";
+            return 3;
+        });
     struct stat status {};
     ASSERT_EQ(::stat(path.c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777U, 0600U);
@@ -76,7 +77,8 @@ TEST_F(ControlTest, NobodyAnswersWhereThereIsNoSocketOrAStaleOne) {
 
 TEST_F(ControlTest, TwoDoNotListen) {
     const auto server = open([](const auto&, const auto&, auto&, auto&) { return 0; });
-    const auto second = ControlServer::open(path, [](const auto&, const auto&, auto&, auto&) { return 0; }, log);
+    const auto second = ControlServer::open(
+        path, [](const auto&, const auto&, auto&, auto&) { return 0; }, log);
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error().id, "SERVICE_ALREADY_RUNNING");
     EXPECT_TRUE(ask_for({"apply"})) << "the first one goes on";
@@ -89,7 +91,8 @@ TEST_F(ControlTest, TheSocketGoesWithItsServer) {
 
 TEST_F(ControlTest, SaysWhatIsWrongWithARequest) {
     const auto server = open([](const auto&, const auto&, auto&, auto&) { return 0; });
-    for (const std::string bad : {"{}", "nonsense", R"({"schema":"samkat/control/2","args":["apply"]})", R"({"schema":"samkat/control/1","args":[]})"}) {
+    for (const std::string bad : {"{}", "nonsense", R"({"schema":"samkat/control/2","args":["apply"]})",
+                                  R"({"schema":"samkat/control/1","args":[]})"}) {
         const Fd connection = connect_to(path);
         ASSERT_TRUE(send_all(connection.get(), bad + "\n"));
         std::string line, rest;
@@ -131,12 +134,14 @@ TEST(SocketLines, HaveALimit) {
 }
 
 RC_GTEST_PROP(ControlRequests, ReadAsTheyWereWritten, ()) {
-    const auto texts = *rc::gen::container<std::vector<std::string>>(rc::gen::container<std::string>(rc::gen::inRange<char>(1, 127)));
+    const auto texts =
+        *rc::gen::container<std::vector<std::string>>(rc::gen::container<std::string>(rc::gen::inRange<char>(1, 127)));
     RC_PRE(!texts.empty() && texts.size() <= 100);
     const ControlRequest request{texts, "sv", *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>(), texts.back()};
     const auto read = read_control_request(control_request_json(request));
     RC_ASSERT(read.has_value());
-    RC_ASSERT(read->args == request.args && read->json == request.json && read->colour == request.colour && read->input == request.input);
+    RC_ASSERT(read->args == request.args && read->json == request.json && read->colour == request.colour &&
+              read->input == request.input);
 }
 
 }  // namespace

@@ -1,13 +1,13 @@
 // The daemon as a whole, in a process of its own: it is forked, so that real signals can be sent to it.
 #include "daemon/service/daemon.hpp"
 
+#include <csignal>
+#include <sstream>
+
 #include <gmock/gmock.h>
 #include <sys/eventfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <csignal>
-#include <sstream>
 
 #include "daemon/service/socket.hpp"
 #include "tests/support/small_world.hpp"
@@ -44,7 +44,8 @@ class DaemonTest : public testing::Test {
         options.watched_files = [](const config::Config&, const SourcePolicy& source) {
             return std::vector<std::filesystem::path>{source.watch.begin(), source.watch.end()};
         };
-        options.command = [](const ControlRequest& request, const std::string&, const config::Config&, const run::Ports&, Writer&, std::ostream& out, std::ostream&) {
+        options.command = [](const ControlRequest& request, const std::string&, const config::Config&,
+                             const run::Ports&, Writer&, std::ostream& out, std::ostream&) {
             out << request.args.front() << '\n';
             return 0;
         };

@@ -44,7 +44,9 @@ TEST(FileDirectory, WhatCannotBeWrittenIsNotSaidToBeApplied) {
     EXPECT_EQ(answer->reason.id, "BASE_FILE_WRITE");
 }
 
-TEST(FileDirectory, AFileThatIsNotThereIsAnError) { EXPECT_FALSE(open_file_directory("/nowhere/d.ldif", 10)); }
+TEST(FileDirectory, AFileThatIsNotThereIsAnError) {
+    EXPECT_FALSE(open_file_directory("/nowhere/d.ldif", 10));
+}
 
 }  // namespace
 }  // namespace samkat::service

@@ -19,7 +19,8 @@ class RunnerTest : public testing::Test {
         for (const Finding& each : loaded.findings.list()) ADD_FAILURE() << format(each, Language::en);
         config = std::move(*loaded.config);
         ports = world.ports()(*config);
-        runner = std::make_unique<Runner>(*config, ports, log, [this](const std::string& code) { woken.push_back(code); });
+        runner =
+            std::make_unique<Runner>(*config, ports, log, [this](const std::string& code) { woken.push_back(code); });
         auto started = runner->start();
         ASSERT_TRUE(started) << format(started.error(), Language::en);
     }
@@ -30,7 +31,9 @@ class RunnerTest : public testing::Test {
         runner->deliver(static_cast<std::size_t>(source - config->sources.begin()), std::move(readings.front()));
     }
     // Waits until everything asked for before is done.
-    void settle() { ASSERT_EQ(runner->command([](Writer&) { return 7; }), 7); }
+    void settle() {
+        ASSERT_EQ(runner->command([](Writer&) { return 7; }), 7);
+    }
     void run(const std::string& code) {
         runner->run({{code, "timer"}});
         settle();
@@ -101,7 +104,8 @@ TEST_F(RunnerTest, RebuildsTheStoreAndGoesOn) {
         auto rebuilt = writer.rebuild_store(findings);
         if (rebuilt) digest = *rebuilt;
         return rebuilt ? 0 : 1;
-    }), 0);
+    }),
+              0);
     EXPECT_EQ(digest.size(), 64u);
     world.pupils["skara"].push_back({"3", "Eva", "Gran"});
     deliver("skara");

@@ -25,7 +25,8 @@ SourcePolicy source(const std::string& name, std::vector<std::string> serves, mi
 class ScheduleTest : public testing::Test {
   protected:
     TimePoint now = parse_time("2026-11-20T08:00:00.000Z").value();
-    std::vector<SourcePolicy> sources{source("a", {"1495"}), source("b", {"1471"}), source("c", {"1471"}, milliseconds{0})};
+    std::vector<SourcePolicy> sources{source("a", {"1495"}), source("b", {"1471"}),
+                                      source("c", {"1471"}, milliseconds{0})};
 };
 
 TEST_F(ScheduleTest, ReadsEverythingAtTheStart) {
@@ -78,7 +79,8 @@ TEST_F(ScheduleTest, ManyFileEventsAreOneReading) {
     EXPECT_THAT(schedule.begin(now + milliseconds{1500}), IsEmpty());
     EXPECT_THAT(schedule.begin(now + milliseconds{1600}), ElementsAre(2));
     schedule.finished(2, now + milliseconds{1700});
-    EXPECT_THAT(schedule.runs(now + milliseconds{1700}), ElementsAre(std::pair<const std::string, std::string>{"1471", "file"}));
+    EXPECT_THAT(schedule.runs(now + milliseconds{1700}),
+                ElementsAre(std::pair<const std::string, std::string>{"1471", "file"}));
     EXPECT_THAT(schedule.begin(now + minutes{5}), IsEmpty());
 }
 
@@ -117,8 +119,10 @@ TEST_F(ScheduleTest, ACommandWantsARunWithoutReading) {
 }
 
 // Whatever happens, and in whatever order: nothing is begun twice at once, and every reading is followed by a run.
-RC_GTEST_PROP(ScheduleProperty, EveryReadingLeadsToARun, (const std::vector<std::pair<std::uint8_t, std::uint8_t>>& steps)) {
-    std::vector<SourcePolicy> sources{source("a", {"1495", "1471"}), source("b", {"1471"}), source("c", {"0180"}, milliseconds{0})};
+RC_GTEST_PROP(ScheduleProperty, EveryReadingLeadsToARun,
+              (const std::vector<std::pair<std::uint8_t, std::uint8_t>>& steps)) {
+    std::vector<SourcePolicy> sources{source("a", {"1495", "1471"}), source("b", {"1471"}),
+                                      source("c", {"0180"}, milliseconds{0})};
     TimePoint now = parse_time("2026-11-20T08:00:00.000Z").value();
     Schedule schedule{sources, now, {2, seconds{10}}};
     std::set<std::size_t> reading;
