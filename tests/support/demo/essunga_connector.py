@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Essunga's own connector: reads the pupils and the staff that their register exports as JSON lines.
+"""Essunga's own connector: reads pupils or staff that their register exports as JSON lines.
 
 Run by samkat with one word, describe or read. It speaks as the example of docs/connector-protocol.md does.
 """
@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "..", "..", "docs", "examples", "own
 sys.dont_write_bytecode = True
 from connector import Stream, value  # noqa: E402
 
-FIELDS = {
+KINDS = {
     "pupil": ("id", "civicNo", "givenName", "familyName", "emails", "schoolUnitCode", "schoolUnitName", "schoolType",
               "schoolYear", "className", "groups", "startDate", "endDate", "securityMarking"),
     "staff": ("id", "civicNo", "givenName", "familyName", "emails", "schoolUnitCodes", "dutyRoles", "groups",
@@ -24,25 +24,29 @@ DESCRIPTION = {
     "settings": [
         {"key": "path", "type": "path", "required": True,
          "help": {"sv": "Filen med en person per rad.", "en": "The file with one person a line."}},
-        {"key": "kind", "type": "string", "required": True,
-         "help": {"sv": "Vad personerna är: pupil eller staff.", "en": "What the people are: pupil or staff."}},
+        {"key": "kind", "type": "string", "required": True, "values": list(KINDS),
+         "help": {"sv": "Vad personerna är.", "en": "What the people are."}},
     ],
 }
 ADVICE = ("Rätta filen.", "Correct the file.")
 
 
-def send_record(stream, place, at, line, fields):
-    """Sends the record of one line; a bad line costs that line, and says so."""
-    try:
-        row = json.loads(line)
-        key = value(row["id"])
-    except (ValueError, KeyError, TypeError):
-        key = None
-    if key is None:
-        stream.finding("ESSUNGA_LINE", "error", "Raden går inte att läsa.", "The line cannot be read.", *ADVICE,
-                       place=place, line=at, key_unreadable=True)
-        return
-    stream.record(0, at, [value(row.get(field)) for field in fields])
+def read_file(stream, path, fields):
+    """Sends the records of the file; returns when it was written."""
+    place = os.path.basename(path)
+    with open(path, encoding="utf-8") as file:
+        for at, line in enumerate(file, start=1):
+            try:
+                row = json.loads(line)
+                key = value(row["id"])
+            except (ValueError, KeyError, TypeError):
+                key = None
+            if key is None:
+                stream.finding("ESSUNGA_LINE", "error", "Raden går inte att läsa.", "The line cannot be read.", *ADVICE,
+                               place=place, line=at, key_unreadable=True)
+            else:
+                stream.record(0, at, [value(row.get(field)) for field in fields])
+        return os.fstat(file.fileno()).st_mtime
 
 
 def read(request, out):
@@ -50,18 +54,15 @@ def read(request, out):
     stream.message(samkat="connector/1", connector="essunga")
     path, kind = request["settings"]["path"], request["settings"]["kind"]
     place = os.path.basename(path)
-    stream.message(set=0, kind=kind, place=place, fields=FIELDS[kind])
+    stream.message(set=0, kind=kind, place=place, fields=KINDS[kind])
     try:
-        with open(path, encoding="utf-8") as file:
-            written = datetime.datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, datetime.timezone.utc)
-            for at, line in enumerate(file, start=1):
-                send_record(stream, place, at, line, FIELDS[kind])
+        written = read_file(stream, path, KINDS[kind])
     except (OSError, UnicodeDecodeError) as error:
         stream.finding("ESSUNGA_FILE", "error", f"Filen går inte att läsa: {error}.", f"The file cannot be read: {error}.",
                        *ADVICE, place=place)
         out.flush()
         return 1
-    stream.end(written.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
+    stream.end(datetime.datetime.fromtimestamp(written, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000Z"))
     return 0
 
 
