@@ -74,9 +74,9 @@ class World:
 
 
 def plain(value, folder):
-    """A plan without what differs from place to place: the folder in paths."""
+    """A plan without what differs from place to place: the folder in paths, and the ids of plans that name it."""
     if isinstance(value, dict):
-        return {key: plain(each, folder) for key, each in value.items()}
+        return {key: plain(each, folder) for key, each in value.items() if key != "id" or "schema" not in value}
     if isinstance(value, list):
         return [plain(each, folder) for each in value]
     return value.replace(str(folder), "") if isinstance(value, str) else value

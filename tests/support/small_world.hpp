@@ -43,7 +43,7 @@ class SmallWorld {
         write_municipality("1495", "Skara", "skara");
         write_municipality("1471", "Götene", "gotene");
         write("directory.ldif", "version: 1\n\ndn: dc=example\nobjectClass: top\nobjectClass: domain\ndc: example\n");
-        pupils["skara"] = {{"1", "Anna", "Ek"}, {"2", "Bo", "Ask", "7A", "50010001", "201006082392"}};
+        pupils["skara"] = {{"1", "Anna", "Ek"}, {"2", "Bo", "Ask", "7A", "50010001", "201006082398"}};
         pupils["gotene"] = {{"7", "Cilla", "Al"}};
     }
 

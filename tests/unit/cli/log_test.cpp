@@ -21,7 +21,7 @@ TEST_F(LogCommand, TellsInSentences) {
     ASSERT_EQ(run({"log", "--municipality", "1495"}), exit_done) << text();
     EXPECT_THAT(out.str(),
                 AllOf(HasSubstr("karin started a run of Skara (command)."), HasSubstr("karin is to create uid="),
-                      HasSubstr("Outcome of line"), HasSubstr("20100608****"), Not(HasSubstr("201006082392"))));
+                      HasSubstr("Outcome of line"), HasSubstr("20100608****"), Not(HasSubstr("201006082398"))));
     ASSERT_EQ(run({"log", "--lang", "sv"}), exit_done);
     EXPECT_THAT(out.str(), AllOf(HasSubstr("karin startade en körning för Götene"), HasSubstr("installationsnyckel")));
 }
@@ -52,7 +52,7 @@ TEST_F(LogCommand, IsJsonALineWhenAsked) {
     ASSERT_EQ(run({"log", "--json", "--attribute", "norEduPersonNIN"}), exit_done);
     EXPECT_EQ(lines(), 1u);
     EXPECT_EQ(json()["schema"].as_string(), "samkat/log/1");
-    EXPECT_THAT(out.str(), Not(HasSubstr("201006082392")));
+    EXPECT_THAT(out.str(), Not(HasSubstr("201006082398")));
 }
 
 TEST_F(LogCommand, VerifyFindsAChangedAndACutChain) {
