@@ -399,8 +399,14 @@ class Identification {
         }
         if (identity.civic_hash.empty() && known != nullptr) identity.civic_hash = known->civic_hash;
         identity.birth_hash = person.birth_date.ok() ? birth_hash(person) : known != nullptr ? known->birth_hash : "";
-        identity.name_hashes = name_hashes(person);
+        // Of every record: each of them must be recognised again.
+        for (const std::size_t i : cluster) {
+            const auto hashes = name_hashes(nodes_[i].person);
+            identity.name_hashes.insert(identity.name_hashes.end(), hashes.begin(), hashes.end());
+        }
         std::ranges::sort(identity.name_hashes);
+        identity.name_hashes.erase(std::unique(identity.name_hashes.begin(), identity.name_hashes.end()),
+                                   identity.name_hashes.end());
         const bool same = known != nullptr && known->register_keys == identity.register_keys &&
                           known->sources == identity.sources && known->civic_hash == identity.civic_hash &&
                           known->birth_hash == identity.birth_hash && known->name_hashes == identity.name_hashes;

@@ -176,7 +176,7 @@ TEST(Evaluate, IsFastForCommonRules) {
 }
 
 TEST(EngineMessages, HaveTheSamePlaceholdersInBothLanguages) {
-    for (const Message* each : engine_messages::all()) {
+    for (const Message* each : messages::all()) {
         auto sv = placeholders(each->sv), en = placeholders(each->en);
         std::ranges::sort(sv);
         std::ranges::sort(en);
