@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from tests.support.demo.directory import ROOT
+from tests.support.demo.place import Unfit
 
 from . import pipeline, report
 
@@ -24,7 +25,7 @@ def main(argv):
     a = arguments(argv)
     try:
         results = BENCHES[a.name](ROOT / "build" / "bench" / a.name, a.bin, a.seed, a.pupils)
-    except RuntimeError as error:
+    except (RuntimeError, Unfit) as error:
         print(f"bench {a.name}: {error}", file=sys.stderr)
         return 1
     told = report.report(a.name, a.seed, results)

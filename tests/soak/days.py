@@ -13,6 +13,9 @@ from tests.support.registers.spec import DEFAULTS
 
 START = datetime.date(2026, 2, 2)  # a school day; with the seed it decides all that happens
 VERIFY_EVERY = 7
+# A register names a teacher's groups without their school unit; samkat finds it by the pupils of the group. When the last
+# of them leaves, the value changes though nothing about the teacher did.
+FOLLOWS_OTHERS = ("sisSchoolCourseTeacher",)
 
 
 class Wrong(Exception):
@@ -66,7 +69,7 @@ def live_through(world, day):
     expect(*world.check_truth())
     world.directory.dump(after)
     if day > 0:
-        expect(*world.check_days(before, after))
+        expect(*world.check_days(before, after, FOLLOWS_OTHERS))
     step(world, (0,), "plan", "--detailed-exit-code")
     if day % VERIFY_EVERY == 0:
         step(world, (0,), "log", "verify")

@@ -58,6 +58,10 @@ class TheChecks(unittest.TestCase):
     def test_a_long_file(self):
         self.assertEqual(len(code.size_faults({"a.cpp": "\n" * 601, "b.cpp": "\n" * 600})), 1)
 
+    def test_a_long_table(self):
+        table = "// clang-format off: a row each\n" + "\n" * 601 + "// clang-format on\n"
+        self.assertEqual(code.size_faults({"a.cpp": table}), [])
+
     def test_marks_of_unfinished_work(self):
         self.assertEqual(code.unfinished_faults({"a.cpp": "x\n// TODO: y\n"}), ["a.cpp:2: TODO"])
 

@@ -59,7 +59,7 @@ class Story:
 
     def nothing_to_do(self):
         self.heading("again")
-        self.show("plan", "--detailed-exit-code")
+        self.show("plan", "--detailed-exit-code", "--limit", "0")
         self.say(self.words("nothing"))
 
     def a_day(self):
