@@ -49,10 +49,10 @@ class Directory {
   public:
     virtual ~Directory() = default;
 
-    // Calls `each` for every entry that matches, as it arrives, in pages of Endpoint::page_size where the server has paged
-    // results (RFC 2696). A base that does not exist delivers nothing and succeeds. On failure (connection, size limit, a
-    // referral, an unreadable DN) some entries have been delivered: what was seen is not the whole and must not be used.
-    // `each` must not call this Directory.
+    // Calls `each` for every entry that matches, as it arrives, in pages of Endpoint::page_size where the server has
+    // paged results (RFC 2696). A base that does not exist delivers nothing and succeeds. On failure (connection, size
+    // limit, a referral, an unreadable DN) some entries have been delivered: what was seen is not the whole and must
+    // not be used. `each` must not call this Directory.
     virtual Result<void> search(const Search& search, const std::function<void(Entry&&)>& each) = 0;
 
     // The entry `dn` with `attributes` (empty: all user attributes), or nothing if it does not exist.
@@ -67,12 +67,12 @@ class Directory {
     // Operations sent whose Answer has not been received.
     virtual std::size_t outstanding() const = 0;
 
-    // Sends `change` as one LDAP operation and does not wait. Kinds: create is an add, remove a delete, move a modrdn with
-    // newSuperior and deleteoldrdn, the others one modify. An operation on an entry that exists asserts (RFC 4528) the
-    // before-values of the attributes the Change touches and the link; daemon/directory/operation.hpp says exactly what.
-    // `ticket` is the caller's name for it and must not be outstanding.
-    // Success: there will be one Answer for the ticket. Failure: nothing was sent, and the ticket is not outstanding. A
-    // full window, a Change that is not one operation, and a lost connection fail.
+    // Sends `change` as one LDAP operation and does not wait. Kinds: create is an add, remove a delete, move a modrdn
+    // with newSuperior and deleteoldrdn, the others one modify. An operation on an entry that exists asserts (RFC 4528)
+    // the before-values of the attributes the Change touches and the link; daemon/directory/operation.hpp says exactly
+    // what. `ticket` is the caller's name for it and must not be outstanding. Success: there will be one Answer for the
+    // ticket. Failure: nothing was sent, and the ticket is not outstanding. A full window, a Change that is not one
+    // operation, and a lost connection fail.
     virtual Result<void> send(std::uint64_t ticket, const Change& change) = 0;
 
     // Waits for the next Answer, in any order. When the connection is lost or the operation timeout passes without an
@@ -85,14 +85,15 @@ enum class Bind : std::uint8_t { simple, external };
 
 // How to reach a directory.
 struct Endpoint {
-    // ldapi://%2Fpath, ldaps://host[:port], or ldap://host[:port]. The last only to loopback, with start_tls, or insecure.
+    // ldapi://%2Fpath, ldaps://host[:port], or ldap://host[:port]. The last only to loopback, with start_tls, or
+    // insecure.
     std::string uri;
     Bind bind = Bind::simple;
-    std::string bind_dn;   // simple
-    Secret password;       // simple; empty is refused: servers take it for an anonymous bind (RFC 4513 section 5.1.2)
-    std::string ca_file;   // PEM, for LDAPS and StartTLS; the certificate is always verified. Empty: the system's CAs
+    std::string bind_dn;  // simple
+    Secret password;      // simple; empty is refused: servers take it for an anonymous bind (RFC 4513 section 5.1.2)
+    std::string ca_file;  // PEM, for LDAPS and StartTLS; the certificate is always verified. Empty: the system's CAs
     bool start_tls = false;
-    bool insecure = false;  // allow ldap:// without TLS to other machines
+    bool insecure = false;                                // allow ldap:// without TLS to other machines
     std::chrono::milliseconds network_timeout{10'000};    // for connecting
     std::chrono::milliseconds operation_timeout{60'000};  // without any answer
     std::uint32_t page_size = 500;                        // 1 to 10,000

@@ -50,8 +50,8 @@ class SchemaFacts {
   public:
     void add(AttributeType type);
     void add(ObjectClass object_class);
-    // Gives every attribute type the syntax and equality of its superiors where it has none of its own (RFC 4512 section 2.5.1).
-    // Called once, after the last add.
+    // Gives every attribute type the syntax and equality of its superiors where it has none of its own (RFC 4512
+    // section 2.5.1). Called once, after the last add.
     void inherit();
 
     // By name or OID; attribute options (";lang-sv") do not count. nullptr if the server does not have it.

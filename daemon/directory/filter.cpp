@@ -42,7 +42,9 @@ class FilterReader {
         return true;
     }
 
-    bool read(Filter& filter, int depth) { return depth < max_depth && take('(') && read_inside(filter, depth) && take(')'); }
+    bool read(Filter& filter, int depth) {
+        return depth < max_depth && take('(') && read_inside(filter, depth) && take(')');
+    }
 
     bool read_inside(Filter& filter, int depth) {
         if (take('&')) return read_parts(filter, Filter::Kind::all_of, depth);
@@ -62,7 +64,8 @@ class FilterReader {
 
     bool read_item(Filter& filter) {
         const std::size_t start = position_;
-        while (position_ < text_.size() && std::string_view{"=()~<>:"}.find(text_[position_]) == std::string_view::npos) ++position_;
+        while (position_ < text_.size() && std::string_view{"=()~<>:"}.find(text_[position_]) == std::string_view::npos)
+            ++position_;
         filter.attribute_ = text_.substr(start, position_ - start);
         if (!is_attribute_name(filter.attribute_)) return false;
         if (at('~') || at('<') || at('>') || at(':')) return not_here();
@@ -107,20 +110,27 @@ class FilterReader {
 };
 
 Result<Filter> Filter::parse(std::string_view text) {
-    if (text.size() > max_length) return fail(directory_messages::FILTER_SYNTAX, {}, {{"at", std::to_string(max_length)}});
+    if (text.size() > max_length)
+        return fail(directory_messages::FILTER_SYNTAX, {}, {{"at", std::to_string(max_length)}});
     return FilterReader{text}.read_whole();
 }
 
 bool Filter::matches(const Entry& entry) const {
     const auto matches_entry = [&](const Filter& part) { return part.matches(entry); };
     switch (kind_) {
-        case Kind::all_of: return std::ranges::all_of(parts_, matches_entry);
-        case Kind::any_of: return std::ranges::any_of(parts_, matches_entry);
-        case Kind::none_of: return std::ranges::none_of(parts_, matches_entry);
-        case Kind::present: return same_name(attribute_, "objectClass") || !entry.values(attribute_).empty();
-        case Kind::equal: break;
+        case Kind::all_of:
+            return std::ranges::all_of(parts_, matches_entry);
+        case Kind::any_of:
+            return std::ranges::any_of(parts_, matches_entry);
+        case Kind::none_of:
+            return std::ranges::none_of(parts_, matches_entry);
+        case Kind::present:
+            return same_name(attribute_, "objectClass") || !entry.values(attribute_).empty();
+        case Kind::equal:
+            break;
     }
-    return std::ranges::any_of(entry.values(attribute_), [&](const std::string& value) { return same_value(value, value_); });
+    return std::ranges::any_of(entry.values(attribute_),
+                               [&](const std::string& value) { return same_value(value, value_); });
 }
 
 }  // namespace samkat::directory

@@ -13,12 +13,12 @@ namespace samkat::directory {
 
 class Filter {
   public:
-    // Reads the string form. Substrings, ordering, approximate and extensible matches fail, and so does everything that is
-    // no filter. Limits: 32 levels, 1 MiB.
+    // Reads the string form. Substrings, ordering, approximate and extensible matches fail, and so does everything that
+    // is no filter. Limits: 32 levels, 1 MiB.
     static Result<Filter> parse(std::string_view text);
 
-    // Values compare without regard to case. Without a schema there are no superclasses: (objectClass=person) does not match
-    // an entry that names only inetOrgPerson. (objectClass=*) matches everything.
+    // Values compare without regard to case. Without a schema there are no superclasses: (objectClass=person) does not
+    // match an entry that names only inetOrgPerson. (objectClass=*) matches everything.
     bool matches(const Entry& entry) const;
 
   private:

@@ -24,32 +24,42 @@ std::string reason_text(const LdapResult& result) {
 }
 
 bool is_lost(int code) {
-    return code == LDAP_SERVER_DOWN || code == LDAP_CONNECT_ERROR || code == LDAP_TIMEOUT || code == LDAP_DECODING_ERROR;
+    return code == LDAP_SERVER_DOWN || code == LDAP_CONNECT_ERROR || code == LDAP_TIMEOUT ||
+           code == LDAP_DECODING_ERROR;
 }
 
 Answer answer_of(const LdapResult& result, const Operation& operation) {
     switch (result.code) {
-        case LDAP_SUCCESS: return {0, Verdict::applied, {}};
-        case LDAP_ASSERTION_FAILED: return answer(Verdict::stale, directory_messages::STALE_CHANGED, operation);
-        case LDAP_NO_SUCH_OBJECT: return answer(Verdict::stale, directory_messages::STALE_GONE, operation);
-        case LDAP_ALREADY_EXISTS: return answer(Verdict::stale, directory_messages::STALE_EXISTS, operation);
+        case LDAP_SUCCESS:
+            return {0, Verdict::applied, {}};
+        case LDAP_ASSERTION_FAILED:
+            return answer(Verdict::stale, directory_messages::STALE_CHANGED, operation);
+        case LDAP_NO_SUCH_OBJECT:
+            return answer(Verdict::stale, directory_messages::STALE_GONE, operation);
+        case LDAP_ALREADY_EXISTS:
+            return answer(Verdict::stale, directory_messages::STALE_EXISTS, operation);
         case LDAP_NO_SUCH_ATTRIBUTE:
         case LDAP_TYPE_OR_VALUE_EXISTS:
             if (operation.by_value) return answer(Verdict::stale, directory_messages::STALE_CHANGED, operation);
             break;
-        default: break;
+        default:
+            break;
     }
     const bool lost = is_lost(result.code);
-    return answer(lost ? Verdict::lost : Verdict::failed, lost ? directory_messages::LOST : directory_messages::REFUSED, operation,
-                  {{"reason", reason_text(result)}});
+    return answer(lost ? Verdict::lost : Verdict::failed, lost ? directory_messages::LOST : directory_messages::REFUSED,
+                  operation, {{"reason", reason_text(result)}});
 }
 
 std::string_view name_of(Verdict verdict) {
     switch (verdict) {
-        case Verdict::applied: return "applied";
-        case Verdict::stale: return "stale";
-        case Verdict::failed: return "failed";
-        case Verdict::lost: return "lost";
+        case Verdict::applied:
+            return "applied";
+        case Verdict::stale:
+            return "stale";
+        case Verdict::failed:
+            return "failed";
+        case Verdict::lost:
+            return "lost";
     }
     return "failed";
 }

@@ -1,11 +1,11 @@
 #include "daemon/directory/ldap_connect.hpp"
 
+#include <algorithm>
+
 #include <arpa/inet.h>
 #include <ldap.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-
-#include <algorithm>
 
 #include "daemon/base/file.hpp"
 #include "daemon/base/text.hpp"
@@ -19,10 +19,12 @@ namespace {
 constexpr std::uint32_t max_page_size = 10'000;
 constexpr std::uint32_t max_window = 900;
 constexpr std::int64_t max_timeout_ms = 3'600'000;
-constexpr ber_len_t max_incoming = ber_len_t{256} << 20;         // bytes of one message from the server
+constexpr ber_len_t max_incoming = ber_len_t{256} << 20;                  // bytes of one message from the server
 constexpr const char* system_cas = "/etc/ssl/certs/ca-certificates.crt";  // package ca-certificates
 
-Arguments about(const Endpoint& endpoint) { return {{"uri", text::printable(text::left(endpoint.uri, 200))}}; }
+Arguments about(const Endpoint& endpoint) {
+    return {{"uri", text::printable(text::left(endpoint.uri, 200))}};
+}
 
 Arguments about(const Endpoint& endpoint, const LdapResult& result) {
     Arguments arguments = about(endpoint);
@@ -54,17 +56,23 @@ bool is_loopback(const std::string& host) {
 Result<void> check_bounds(const std::string& setting, std::int64_t value, std::int64_t least, std::int64_t most) {
     if (value >= least && value <= most) return {};
     return fail(directory_messages::ENDPOINT_BOUNDS, {},
-                {{"setting", setting}, {"value", std::to_string(value)}, {"least", std::to_string(least)}, {"most", std::to_string(most)}});
+                {{"setting", setting},
+                 {"value", std::to_string(value)},
+                 {"least", std::to_string(least)},
+                 {"most", std::to_string(most)}});
 }
 
 Result<void> check_numbers(const Endpoint& endpoint) {
     return check_bounds("page_size", endpoint.page_size, 1, max_page_size)
         .and_then([&] { return check_bounds("window", endpoint.window, 1, max_window); })
         .and_then([&] { return check_bounds("network_timeout", endpoint.network_timeout.count(), 1, max_timeout_ms); })
-        .and_then([&] { return check_bounds("operation_timeout", endpoint.operation_timeout.count(), 1, max_timeout_ms); });
+        .and_then(
+            [&] { return check_bounds("operation_timeout", endpoint.operation_timeout.count(), 1, max_timeout_ms); });
 }
 
-bool uses_tls(const Endpoint& endpoint) { return endpoint.start_tls || endpoint.uri.starts_with("ldaps:"); }
+bool uses_tls(const Endpoint& endpoint) {
+    return endpoint.start_tls || endpoint.uri.starts_with("ldaps:");
+}
 
 timeval timeval_of(std::chrono::milliseconds duration) {
     return {duration.count() / 1000, static_cast<suseconds_t>(duration.count() % 1000 * 1000)};
@@ -80,7 +88,9 @@ class Options {
         if (code != LDAP_SUCCESS) failed_ = name;
         return *this;
     }
-    Options& set(const char* name, int option, int value) { return set(name, option, static_cast<const void*>(&value)); }
+    Options& set(const char* name, int option, int value) {
+        return set(name, option, static_cast<const void*>(&value));
+    }
 
     Result<void> done(const Endpoint& endpoint) const {
         if (failed_.empty()) return {};
@@ -133,15 +143,17 @@ Result<void> bind(ldap* handle, const Endpoint& endpoint) {
     const bool simple = endpoint.bind == Bind::simple;
     const std::string_view password = simple ? endpoint.password.reveal() : std::string_view{""};
     berval credentials{password.size(), const_cast<char*>(password.data())};  // libldap only reads it
-    const int code = ldap_sasl_bind_s(handle, simple ? endpoint.bind_dn.c_str() : nullptr, simple ? LDAP_SASL_SIMPLE : "EXTERNAL",
-                                      &credentials, nullptr, nullptr, nullptr);
+    const int code = ldap_sasl_bind_s(handle, simple ? endpoint.bind_dn.c_str() : nullptr,
+                                      simple ? LDAP_SASL_SIMPLE : "EXTERNAL", &credentials, nullptr, nullptr, nullptr);
     if (code == LDAP_SUCCESS) return {};
     const LdapResult result = last_result(handle, code);
     if (code > 0) return fail(directory_messages::BIND, {}, about(endpoint, result));
-    return fail(uses_tls(endpoint) ? directory_messages::TLS : directory_messages::CONNECT, {}, about(endpoint, result));
+    return fail(uses_tls(endpoint) ? directory_messages::TLS : directory_messages::CONNECT, {},
+                about(endpoint, result));
 }
 
-// A server that stops reading must not hold a writer for ever: libldap goes on with the rest when it next waits for answers.
+// A server that stops reading must not hold a writer for ever: libldap goes on with the rest when it next waits for
+// answers.
 void limit_writes(ldap* handle, const Endpoint& endpoint) {
     int descriptor = -1;
     ldap_get_option(handle, LDAP_OPT_DESC, &descriptor);
@@ -156,8 +168,10 @@ Result<void> check_endpoint(const Endpoint& endpoint) {
     const std::string scheme = url == nullptr || url->lud_scheme == nullptr ? "" : url->lud_scheme;
     const std::string host = url == nullptr || url->lud_host == nullptr ? "" : url->lud_host;
     const bool network = scheme == "ldap" || scheme == "ldaps";
-    if ((!network && scheme != "ldapi") || (network && host.empty())) return fail(directory_messages::ENDPOINT_URI, {}, about(endpoint));
-    if (endpoint.bind == Bind::external && network) return fail(directory_messages::ENDPOINT_EXTERNAL, {}, about(endpoint));
+    if ((!network && scheme != "ldapi") || (network && host.empty()))
+        return fail(directory_messages::ENDPOINT_URI, {}, about(endpoint));
+    if (endpoint.bind == Bind::external && network)
+        return fail(directory_messages::ENDPOINT_EXTERNAL, {}, about(endpoint));
     if (scheme == "ldap" && !endpoint.start_tls && !endpoint.insecure && !is_loopback(host)) {
         return fail(directory_messages::CLEARTEXT, {}, about(endpoint));
     }

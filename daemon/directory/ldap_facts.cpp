@@ -1,16 +1,18 @@
 #include "daemon/directory/ldap_facts.hpp"
 
-#include <ldap.h>
-#include <ldap_schema.h>
-
 #include <algorithm>
 #include <memory>
+
+#include <ldap.h>
+#include <ldap_schema.h>
 
 namespace samkat::directory {
 
 namespace {
 
-bool has(const std::vector<std::string>& list, std::string_view value) { return std::ranges::find(list, value) != list.end(); }
+bool has(const std::vector<std::string>& list, std::string_view value) {
+    return std::ranges::find(list, value) != list.end();
+}
 
 std::vector<std::string> list_of(char** texts) {
     std::vector<std::string> list;
@@ -18,7 +20,9 @@ std::vector<std::string> list_of(char** texts) {
     return list;
 }
 
-std::string string_of(const char* text) { return text == nullptr ? "" : text; }
+std::string string_of(const char* text) {
+    return text == nullptr ? "" : text;
+}
 
 struct SchemaFree {
     void operator()(LDAPAttributeType* type) const noexcept { ldap_attributetype_free(type); }
@@ -28,10 +32,12 @@ struct SchemaFree {
 void add_attribute_type(SchemaFacts& schema, const std::string& description) {
     int code = 0;
     const char* at = nullptr;
-    const std::unique_ptr<LDAPAttributeType, SchemaFree> type{ldap_str2attributetype(description.c_str(), &code, &at, LDAP_SCHEMA_ALLOW_ALL)};
+    const std::unique_ptr<LDAPAttributeType, SchemaFree> type{
+        ldap_str2attributetype(description.c_str(), &code, &at, LDAP_SCHEMA_ALLOW_ALL)};
     if (!type) return;
     schema.add(AttributeType{string_of(type->at_oid), list_of(type->at_names), string_of(type->at_syntax_oid),
-                             string_of(type->at_equality_oid), string_of(type->at_sup_oid), type->at_single_value != 0});
+                             string_of(type->at_equality_oid), string_of(type->at_sup_oid),
+                             type->at_single_value != 0});
 }
 
 ClassKind kind_of(int kind) {
@@ -42,10 +48,12 @@ ClassKind kind_of(int kind) {
 void add_object_class(SchemaFacts& schema, const std::string& description) {
     int code = 0;
     const char* at = nullptr;
-    const std::unique_ptr<LDAPObjectClass, SchemaFree> found{ldap_str2objectclass(description.c_str(), &code, &at, LDAP_SCHEMA_ALLOW_ALL)};
+    const std::unique_ptr<LDAPObjectClass, SchemaFree> found{
+        ldap_str2objectclass(description.c_str(), &code, &at, LDAP_SCHEMA_ALLOW_ALL)};
     if (!found) return;
-    schema.add(ObjectClass{string_of(found->oc_oid), list_of(found->oc_names), kind_of(found->oc_kind), list_of(found->oc_sup_oids),
-                           list_of(found->oc_at_oids_must), list_of(found->oc_at_oids_may)});
+    schema.add(ObjectClass{string_of(found->oc_oid), list_of(found->oc_names), kind_of(found->oc_kind),
+                           list_of(found->oc_sup_oids), list_of(found->oc_at_oids_must),
+                           list_of(found->oc_at_oids_may)});
 }
 
 }  // namespace
@@ -53,7 +61,8 @@ void add_object_class(SchemaFacts& schema, const std::string& description) {
 Facts facts_of(const Entry& entry) {
     Facts facts;
     facts.vendor = std::string{entry.value("vendorName")};
-    if (const auto version = entry.value("vendorVersion"); !version.empty()) facts.vendor += (facts.vendor.empty() ? "" : " ") + std::string{version};
+    if (const auto version = entry.value("vendorVersion"); !version.empty())
+        facts.vendor += (facts.vendor.empty() ? "" : " ") + std::string{version};
     if (facts.vendor.empty() && entry.has("objectClass", "OpenLDAProotDSE")) facts.vendor = "OpenLDAP";
     facts.controls = entry.values("supportedControl");
     facts.extensions = entry.values("supportedExtension");

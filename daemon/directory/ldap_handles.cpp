@@ -1,9 +1,9 @@
 #include "daemon/directory/ldap_handles.hpp"
 
-#include <ldap.h>
-
 #include <csignal>
 #include <ctime>
+
+#include <ldap.h>
 
 namespace samkat::directory {
 
@@ -28,11 +28,21 @@ void LdapFree::operator()(ldap* handle) const noexcept {
     const NoPipeSignal quiet;
     ldap_unbind_ext(handle, nullptr, nullptr);
 }
-void LdapFree::operator()(ldapmsg* message) const noexcept { ldap_msgfree(message); }
-void LdapFree::operator()(ldapcontrol* control) const noexcept { ldap_control_free(control); }
-void LdapFree::operator()(ldapcontrol** controls) const noexcept { ldap_controls_free(controls); }
-void LdapFree::operator()(berelement* element) const noexcept { ber_free(element, 0); }
-void LdapFree::operator()(char* text) const noexcept { ldap_memfree(text); }
+void LdapFree::operator()(ldapmsg* message) const noexcept {
+    ldap_msgfree(message);
+}
+void LdapFree::operator()(ldapcontrol* control) const noexcept {
+    ldap_control_free(control);
+}
+void LdapFree::operator()(ldapcontrol** controls) const noexcept {
+    ldap_controls_free(controls);
+}
+void LdapFree::operator()(berelement* element) const noexcept {
+    ber_free(element, 0);
+}
+void LdapFree::operator()(char* text) const noexcept {
+    ldap_memfree(text);
+}
 
 NoPipeSignal::NoPipeSignal() : was_pending_(is_pending()) {
     const sigset_t set = pipe_signal();

@@ -20,7 +20,8 @@ int scope_of(Scope scope) {
 }
 
 tl::unexpected<Error> search_failed(const LdapResult& result, const Search& search) {
-    const bool limited = result.code == LDAP_SIZELIMIT_EXCEEDED || result.code == LDAP_TIMELIMIT_EXCEEDED || result.code == LDAP_ADMINLIMIT_EXCEEDED;
+    const bool limited = result.code == LDAP_SIZELIMIT_EXCEEDED || result.code == LDAP_TIMELIMIT_EXCEEDED ||
+                         result.code == LDAP_ADMINLIMIT_EXCEEDED;
     if (result.code == LDAP_REFERRAL) return fail(directory_messages::REFERRAL, {search.base.text(), 0, 0, {}});
     return fail(limited ? directory_messages::LIMIT : directory_messages::SEARCH, {search.base.text(), 0, 0, {}},
                 {{"reason", reason_text(result)}});
@@ -30,7 +31,8 @@ tl::unexpected<Error> search_failed(const LdapResult& result, const Search& sear
 Values values_of(berval* list) {
     const std::unique_ptr<char, LdapFree> owner{reinterpret_cast<char*>(list)};
     Values values;
-    for (const berval* each = list; each != nullptr && each->bv_val != nullptr; ++each) values.emplace_back(view_of(*each));
+    for (const berval* each = list; each != nullptr && each->bv_val != nullptr; ++each)
+        values.emplace_back(view_of(*each));
     return values;
 }
 
@@ -83,14 +85,15 @@ class Pager {
         if (limits_.page_size > 0) {
             berval cookie{cookie_.size(), cookie_.data()};
             ldapcontrol* raw = nullptr;
-            const int code = ldap_create_page_control(handle_, static_cast<ber_int_t>(limits_.page_size), &cookie, 0, &raw);
+            const int code =
+                ldap_create_page_control(handle_, static_cast<ber_int_t>(limits_.page_size), &cookie, 0, &raw);
             page.reset(raw);
             if (code != LDAP_SUCCESS) return failed({code, ""});
         }
         ldapcontrol* controls[] = {page.get(), nullptr};
-        const int code = ldap_search_ext(handle_, search_.base.text().c_str(), scope_of(search_.scope), search_.filter.c_str(),
-                                         search_.attributes.empty() ? nullptr : names_.data(), 0, controls, nullptr, nullptr,
-                                         LDAP_NO_LIMIT, &id_);
+        const int code = ldap_search_ext(handle_, search_.base.text().c_str(), scope_of(search_.scope),
+                                         search_.filter.c_str(), search_.attributes.empty() ? nullptr : names_.data(),
+                                         0, controls, nullptr, nullptr, LDAP_NO_LIMIT, &id_);
         return code == LDAP_SUCCESS ? Result<void>{} : failed(last_result(handle_, code));
     }
 

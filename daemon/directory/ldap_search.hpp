@@ -17,8 +17,8 @@ struct SearchLimits {
 Result<void> run_search(ldap* handle, const Search& search, const SearchLimits& limits,
                         const std::function<void(Entry&&)>& each, bool& lost);
 
-// Waits for a message of the operation `id` (or LDAP_RES_ANY), whole or one by one. Nothing on timeout and failure; then
-// `result` says why.
+// Waits for a message of the operation `id` (or LDAP_RES_ANY), whole or one by one. Nothing on timeout and failure;
+// then `result` says why.
 LdapMessage wait_for(ldap* handle, int id, bool whole, std::chrono::milliseconds timeout, LdapResult& result);
 
 }  // namespace samkat::directory

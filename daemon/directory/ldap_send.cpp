@@ -1,8 +1,8 @@
 #include "daemon/directory/ldap_send.hpp"
 
-#include <ldap.h>
-
 #include <deque>
+
+#include <ldap.h>
 
 namespace samkat::directory {
 
@@ -60,8 +60,8 @@ int send_modify(ldap* handle, const Operation& operation, ldapcontrol** controls
 int send_rename(ldap* handle, const Operation& operation, ldapcontrol** controls, int& id) {
     const bool moves = operation.new_dn.parent() != operation.dn.parent();
     const std::string parent = operation.new_dn.parent().text();
-    return ldap_rename(handle, operation.dn.text().c_str(), operation.new_dn.rdn().c_str(), moves ? parent.c_str() : nullptr, 1,
-                       controls, nullptr, &id);
+    return ldap_rename(handle, operation.dn.text().c_str(), operation.new_dn.rdn().c_str(),
+                       moves ? parent.c_str() : nullptr, 1, controls, nullptr, &id);
 }
 
 }  // namespace

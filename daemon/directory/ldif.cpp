@@ -42,7 +42,8 @@ class Lines {
     }
 
     static tl::unexpected<Error> too_much(const std::string& place, std::uint32_t line) {
-        return fail(directory_messages::LDIF_TOO_MUCH, {place, line, 0, {}}, {{"limit", std::to_string(ldif_record_limit)}});
+        return fail(directory_messages::LDIF_TOO_MUCH, {place, line, 0, {}},
+                    {{"limit", std::to_string(ldif_record_limit)}});
     }
 
   private:
@@ -116,7 +117,8 @@ class Record {
     }
 
     Result<void> add(const Line& line, Pair pair) {
-        if (same_name(pair.name, "changetype")) return fail(directory_messages::LDIF_CHANGE, {place_, line.number, 0, {}});
+        if (same_name(pair.name, "changetype"))
+            return fail(directory_messages::LDIF_CHANGE, {place_, line.number, 0, {}});
         size_ += line.text.size();
         if (size_ > ldif_record_limit) return Lines::too_much(place_, line.number);
         Attribute& attribute = attributes_[lower_name(pair.name)];
@@ -146,7 +148,8 @@ class Record {
 
 class LdifReader {
   public:
-    LdifReader(std::string_view text, const std::string& place, const std::function<Result<void>(Entry&&, std::uint32_t)>& each)
+    LdifReader(std::string_view text, const std::string& place,
+               const std::function<Result<void>(Entry&&, std::uint32_t)>& each)
         : lines_(text, place), record_(place), place_(place), each_(each) {}
 
     Result<void> read() {
@@ -199,8 +202,10 @@ bool is_safe(std::string_view value) {
 
 void write_line(std::string& out, std::string_view name, std::string_view value) {
     std::string line{name};
-    if (is_safe(value)) (line += value.empty() ? ":" : ": ") += value;
-    else (line += ":: ") += base64(value);
+    if (is_safe(value))
+        (line += value.empty() ? ":" : ": ") += value;
+    else
+        (line += ":: ") += base64(value);
     for (std::size_t at = 0; at < line.size();) {
         const std::size_t width = at == 0 ? fold_at : fold_at - 1;
         if (at > 0) out += ' ';

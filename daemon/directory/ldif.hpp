@@ -13,8 +13,8 @@ namespace samkat::directory {
 
 inline constexpr std::size_t ldif_record_limit = 64u << 20;  // bytes of one record, folded lines and all
 
-// Calls `each` for every record, with the line of its dn, in the order of the text. Reads folded lines, base64, comments,
-// CRLF, a version line, and UTF-8 that is not base64. Change records (changetype) and values by URL fail.
+// Calls `each` for every record, with the line of its dn, in the order of the text. Reads folded lines, base64,
+// comments, CRLF, a version line, and UTF-8 that is not base64. Change records (changetype) and values by URL fail.
 // Errors say place and line, and name no values. Stops at the first error, of the text or of `each`.
 Result<void> read_ldif(std::string_view text, const std::string& place,
                        const std::function<Result<void>(Entry&& entry, std::uint32_t line)>& each);

@@ -33,19 +33,26 @@ std::string tree_key(const Dn& dn) {
     return key;
 }
 
-Answer applied_answer() { return {0, Verdict::applied, {}}; }
+Answer applied_answer() {
+    return {0, Verdict::applied, {}};
+}
 
-Answer stale(const Message& message) { return {0, Verdict::stale, finding(message)}; }
+Answer stale(const Message& message) {
+    return {0, Verdict::stale, finding(message)};
+}
 
 Answer refused(std::string_view reason) {
     return {0, Verdict::failed, finding(directory_messages::REFUSED, {}, {{"reason", std::string{reason}}})};
 }
 
 bool has_value(const Entry& entry, const std::string& attribute, const std::string& value) {
-    return std::ranges::any_of(entry.values(attribute), [&](const std::string& each) { return same_value(each, value); });
+    return std::ranges::any_of(entry.values(attribute),
+                               [&](const std::string& each) { return same_value(each, value); });
 }
 
-bool has_rdn_value(const Entry& entry) { return has_value(entry, entry.dn().rdn_attribute(), entry.dn().rdn_value()); }
+bool has_rdn_value(const Entry& entry) {
+    return has_value(entry, entry.dn().rdn_attribute(), entry.dn().rdn_value());
+}
 
 void drop_value(Entry& entry, const std::string& attribute, const std::string& value) {
     Values kept = entry.values(attribute);
@@ -63,8 +70,10 @@ bool modify_entry(Entry& entry, const Modification& modification) {
     const bool adds = modification.how == Modification::How::add;
     for (const std::string& value : modification.values) {
         if (has_value(entry, name, value) == adds) return false;
-        if (adds) entry.add(name, value);
-        else drop_value(entry, name, value);
+        if (adds)
+            entry.add(name, value);
+        else
+            drop_value(entry, name, value);
     }
     return true;
 }
@@ -107,7 +116,8 @@ Result<void> LdifDirectory::insert_all(std::string_view text, const std::string&
     if (auto done = read_ldif(text, place, insert); !done) return done;
     for (const auto& [key, entry] : entries_) {
         bool above = false;  // some entry, not the parent, stands above
-        for (Dn dn = entry.dn().parent(); !dn.empty() && !above; dn = dn.parent()) above = entries_.contains(tree_key(dn));
+        for (Dn dn = entry.dn().parent(); !dn.empty() && !above; dn = dn.parent())
+            above = entries_.contains(tree_key(dn));
         if (above && !entries_.contains(tree_key(entry.dn().parent()))) {
             return fail(directory_messages::LDIF_PARENT, {place, lines[key], 0, {}});
         }
@@ -204,7 +214,8 @@ Answer LdifDirectory::modify(Tree::iterator entry, const Operation& operation) {
 Answer LdifDirectory::rename(Tree::iterator entry, const Operation& operation) {
     const Dn old_dn = entry->second.dn();
     if (!entries_.contains(tree_key(operation.new_dn.parent()))) return stale(directory_messages::STALE_GONE);
-    if (operation.new_dn != old_dn && entries_.contains(tree_key(operation.new_dn))) return stale(directory_messages::STALE_EXISTS);
+    if (operation.new_dn != old_dn && entries_.contains(tree_key(operation.new_dn)))
+        return stale(directory_messages::STALE_EXISTS);
     if (operation.new_dn.parent().is_within(old_dn)) return refused(not_allowed_on_non_leaf);
     Entry& renamed = entry->second;
     drop_value(renamed, old_dn.rdn_attribute(), old_dn.rdn_value());
@@ -231,7 +242,8 @@ void LdifDirectory::move_tree(const std::string& from, const Dn& old_dn, const D
     std::map<std::string, Dn, std::less<>> new_dns{{old_dn.key(), new_dn}};
     for (Entry& entry : moved) {  // parents come before children
         const auto known = new_dns.find(entry.dn().key());
-        const Dn target = known != new_dns.end() ? known->second : entry.dn().moved_to(new_dns.at(entry.dn().parent().key()));
+        const Dn target =
+            known != new_dns.end() ? known->second : entry.dn().moved_to(new_dns.at(entry.dn().parent().key()));
         new_dns.insert_or_assign(entry.dn().key(), target);
         entry.set_dn(target);
         entries_.emplace(tree_key(target), std::move(entry));

@@ -18,16 +18,17 @@ struct LdifOptions {
 };
 
 // Does to Changes what a server does: preconditions, the entry above must exist, no delete or replacement of what has
-// entries below, the RDN's value in the entry, children follow a move. It has no schema: values compare without regard to
-// case, object classes and syntaxes are not checked. send() does the operation at once; receive() gives the answers in the
-// order of sending. One thread at a time.
+// entries below, the RDN's value in the entry, children follow a move. It has no schema: values compare without regard
+// to case, object classes and syntaxes are not checked. send() does the operation at once; receive() gives the answers
+// in the order of sending. One thread at a time.
 class LdifDirectory final : public Directory {
   public:
     explicit LdifDirectory(LdifOptions options = {}) : options_(std::move(options)) {}
 
     // Files up to 4 GiB. Entries may come in any order; those with nothing above them are the naming contexts.
     static Result<std::unique_ptr<LdifDirectory>> load(const std::filesystem::path& file, LdifOptions options = {});
-    static Result<std::unique_ptr<LdifDirectory>> from_text(std::string_view text, const std::string& place, LdifOptions options = {});
+    static Result<std::unique_ptr<LdifDirectory>> from_text(std::string_view text, const std::string& place,
+                                                            LdifOptions options = {});
 
     Result<void> search(const Search& search, const std::function<void(Entry&&)>& each) override;
     Result<std::optional<Entry>> read(const Dn& dn, const std::vector<std::string>& attributes) override;

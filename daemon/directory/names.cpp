@@ -9,9 +9,15 @@ namespace samkat::directory {
 
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
-bool is_name_character(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ';'; }
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+bool is_letter(char c) {
+    return lower(c) >= 'a' && lower(c) <= 'z';
+}
+bool is_name_character(char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ';';
+}
 
 // ASCII text that squeezing leaves as it is: then folding case is all there is to do.
 bool is_plain(std::string_view value) {
@@ -32,7 +38,9 @@ std::string lower_name(std::string_view name) {
     return result;
 }
 
-std::string_view without_options(std::string_view name) { return name.substr(0, name.find(';')); }
+std::string_view without_options(std::string_view name) {
+    return name.substr(0, name.find(';'));
+}
 
 bool is_attribute_name(std::string_view name) {
     return !name.empty() && name.size() <= 256 && name.front() != ';' && name.front() != '-' && name.front() != '.' &&

@@ -30,33 +30,34 @@ constexpr NeededType types[] = {
     {"samkatAccountId", "2.25.175260219116012735553742843272514857812.1.2", directory_string, true, "samkat.schema"},
     {"samkatMunicipality", "2.25.175260219116012735553742843272514857812.1.3", directory_string, true, "samkat.schema"},
     {"samkatRole", "2.25.175260219116012735553742843272514857812.1.4", directory_string, true, "samkat.schema"},
-    {"samkatAccountStatus", "2.25.175260219116012735553742843272514857812.1.5", directory_string, true, "samkat.schema"},
+    {"samkatAccountStatus", "2.25.175260219116012735553742843272514857812.1.5", directory_string, true,
+     "samkat.schema"},
     {"samkatGraceUntil", "2.25.175260219116012735553742843272514857812.1.6", directory_string, true, "samkat.schema"},
-    {"samkatRegisterHash", "2.25.175260219116012735553742843272514857812.1.7", directory_string, false, "samkat.schema"},
+    {"samkatRegisterHash", "2.25.175260219116012735553742843272514857812.1.7", directory_string, false,
+     "samkat.schema"},
     {"samkatCivicHash", "2.25.175260219116012735553742843272514857812.1.8", directory_string, true, "samkat.schema"},
     {"samkatGroupType", "2.25.175260219116012735553742843272514857812.1.9", directory_string, true, "samkat.schema"},
     {"samkatGroupId", "2.25.175260219116012735553742843272514857812.1.10", directory_string, true, "samkat.schema"},
 };
 
-constexpr auto account_attributes = std::to_array<std::string_view>({
-    "samkatAccountId", "samkatAccountStatus", "samkatMunicipality", "samkatRole", "samkatPersonId",
-    "samkatRegisterHash", "samkatCivicHash", "samkatGraceUntil", "displayName"});
-constexpr auto school_person_attributes = std::to_array<std::string_view>({
-    "eduPersonAffiliation", "eduPersonPrincipalName", "eduPersonEntitlement", "eduPersonScopedAffiliation",
-    "eduPersonAssurance", "eduPersonUniqueId", "norEduPersonBirthDate", "norEduPersonNIN", "schacGender",
-    "sisLegalGuardianFor", "sisSchoolGrade", "sisSchoolUnitCode", "sisSchoolCourseStudent",
-    "sisSchoolCourseTeacher", "givenName", "displayName", "mail"});
-constexpr auto group_attributes = std::to_array<std::string_view>({
-    "samkatAccountId", "samkatGroupType", "samkatGroupId", "sisSchoolUnitCode", "displayName",
-    "samkatMunicipality"});
-constexpr auto unit_attributes = std::to_array<std::string_view>({
-    "samkatAccountId", "sisSchoolUnitCode", "displayName", "samkatMunicipality"});
-constexpr auto container_attributes = std::to_array<std::string_view>({
-    "samkatAccountId", "samkatMunicipality"});
+constexpr auto account_attributes = std::to_array<std::string_view>(
+    {"samkatAccountId", "samkatAccountStatus", "samkatMunicipality", "samkatRole", "samkatPersonId",
+     "samkatRegisterHash", "samkatCivicHash", "samkatGraceUntil", "displayName"});
+constexpr auto school_person_attributes = std::to_array<std::string_view>(
+    {"eduPersonAffiliation", "eduPersonPrincipalName", "eduPersonEntitlement", "eduPersonScopedAffiliation",
+     "eduPersonAssurance", "eduPersonUniqueId", "norEduPersonBirthDate", "norEduPersonNIN", "schacGender",
+     "sisLegalGuardianFor", "sisSchoolGrade", "sisSchoolUnitCode", "sisSchoolCourseStudent", "sisSchoolCourseTeacher",
+     "givenName", "displayName", "mail"});
+constexpr auto group_attributes = std::to_array<std::string_view>(
+    {"samkatAccountId", "samkatGroupType", "samkatGroupId", "sisSchoolUnitCode", "displayName", "samkatMunicipality"});
+constexpr auto unit_attributes =
+    std::to_array<std::string_view>({"samkatAccountId", "sisSchoolUnitCode", "displayName", "samkatMunicipality"});
+constexpr auto container_attributes = std::to_array<std::string_view>({"samkatAccountId", "samkatMunicipality"});
 
 constexpr NeededClass classes[] = {
     {"samkatAccount", "2.25.175260219116012735553742843272514857812.2.1", "samkat.schema", account_attributes},
-    {"samkatSchoolPerson", "2.25.175260219116012735553742843272514857812.2.2", "samkat.schema", school_person_attributes},
+    {"samkatSchoolPerson", "2.25.175260219116012735553742843272514857812.2.2", "samkat.schema",
+     school_person_attributes},
     {"samkatGroup", "2.25.175260219116012735553742843272514857812.2.3", "samkat.schema", group_attributes},
     {"samkatUnit", "2.25.175260219116012735553742843272514857812.2.4", "samkat.schema", unit_attributes},
     {"samkatContainer", "2.25.175260219116012735553742843272514857812.2.5", "samkat.schema", container_attributes},
@@ -64,7 +65,11 @@ constexpr NeededClass classes[] = {
 
 }  // namespace
 
-std::span<const NeededType> needed_types() { return types; }
-std::span<const NeededClass> needed_classes() { return classes; }
+std::span<const NeededType> needed_types() {
+    return types;
+}
+std::span<const NeededClass> needed_classes() {
+    return classes;
+}
 
 }  // namespace samkat::directory

@@ -1,10 +1,10 @@
 #include "daemon/directory/openldap.hpp"
 
-#include <ldap.h>
-
 #include <cstdlib>
 #include <map>
 #include <set>
+
+#include <ldap.h>
 
 #include "daemon/base/date.hpp"
 #include "daemon/directory/ldap_codes.hpp"
@@ -85,7 +85,8 @@ class OpenLdap final : public Directory {
     std::set<std::uint64_t> tickets_;
 };
 
-Result<void> OpenLdap::plain_search(const Search& search, std::uint32_t page_size, const std::function<void(Entry&&)>& each) {
+Result<void> OpenLdap::plain_search(const Search& search, std::uint32_t page_size,
+                                    const std::function<void(Entry&&)>& each) {
     if (!handle_) return fail(directory_messages::CLOSED);
     const NoPipeSignal quiet;
     bool lost = false;
@@ -147,8 +148,10 @@ Result<Answer> OpenLdap::receive() {
     while (handle_) {
         LdapResult result;
         const LdapMessage message = wait_for(handle_.get(), LDAP_RES_ANY, true, settings_.timeout, result);
-        if (!message) lose(result);
-        else if (auto answer = answer_in(message.get())) return *answer;
+        if (!message)
+            lose(result);
+        else if (auto answer = answer_in(message.get()))
+            return *answer;
     }
     return next_lost();
 }

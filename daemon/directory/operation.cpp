@@ -32,7 +32,9 @@ Values difference(const Values& from, const Values& without) {
     return result;
 }
 
-bool comparable(const AttributeType* type) { return type == nullptr || !type->equality.empty(); }
+bool comparable(const AttributeType* type) {
+    return type == nullptr || !type->equality.empty();
+}
 
 bool by_difference(const AttributeChange& attribute, const SchemaFacts& schema) {
     return std::max(attribute.before.size(), attribute.after.size()) > replace_limit &&
@@ -42,9 +44,12 @@ bool by_difference(const AttributeChange& attribute, const SchemaFacts& schema) 
 void expect(Precondition& precondition, const std::string& name, const Values& values, const SchemaFacts& schema) {
     const AttributeType* type = schema.attribute(name);
     if (type == nullptr && !schema.empty()) return;
-    if (values.empty()) precondition.push_back({name, Test::is_absent, {}});
-    else if (comparable(type)) precondition.push_back({name, Test::has_values, values});
-    else precondition.push_back({name, Test::is_present, {}});
+    if (values.empty())
+        precondition.push_back({name, Test::is_absent, {}});
+    else if (comparable(type))
+        precondition.push_back({name, Test::has_values, values});
+    else
+        precondition.push_back({name, Test::is_present, {}});
 }
 
 Precondition precondition_of(const Change& change, const std::string& link_attribute, const SchemaFacts& schema) {
@@ -70,8 +75,10 @@ Result<Operation> modify_of(const Change& change, const SchemaFacts& schema, Ope
     operation.kind = Operation::Kind::modify;
     for (const AttributeChange& attribute : change.attributes) {
         if (same_set(attribute.before, attribute.after)) continue;
-        if (by_difference(attribute, schema)) add_difference(operation, attribute);
-        else operation.modifications.push_back({How::replace, attribute.name, attribute.after});
+        if (by_difference(attribute, schema))
+            add_difference(operation, attribute);
+        else
+            operation.modifications.push_back({How::replace, attribute.name, attribute.after});
     }
     if (operation.modifications.empty()) return not_one(change, "attributes");
     return operation;
@@ -93,7 +100,8 @@ Result<Operation> rename_of(const Change& change, Operation operation) {
     operation.new_dn = change.new_dn;
     if (change.new_dn.empty() || change.new_dn.text() == change.dn.text()) return not_one(change, "new_dn");
     for (const AttributeChange& attribute : change.attributes) {
-        const bool naming = same_name(attribute.name, change.dn.rdn_attribute()) || same_name(attribute.name, change.new_dn.rdn_attribute());
+        const bool naming = same_name(attribute.name, change.dn.rdn_attribute()) ||
+                            same_name(attribute.name, change.new_dn.rdn_attribute());
         if (!naming && !same_set(attribute.before, attribute.after)) return not_one(change, attribute.name);
     }
     return operation;
@@ -130,12 +138,17 @@ Result<Operation> operation_of(const Change& change, const std::string& link_att
     operation.dn = change.dn;
     operation.precondition = precondition_of(change, link_attribute, schema);
     switch (change.kind) {
-        case ChangeKind::create: return add_of(change, link_attribute, std::move(operation));
-        case ChangeKind::move: return rename_of(change, std::move(operation));
-        case ChangeKind::remove: operation.kind = Operation::Kind::remove; return operation;
+        case ChangeKind::create:
+            return add_of(change, link_attribute, std::move(operation));
+        case ChangeKind::move:
+            return rename_of(change, std::move(operation));
+        case ChangeKind::remove:
+            operation.kind = Operation::Kind::remove;
+            return operation;
         case ChangeKind::modify:
         case ChangeKind::disable:
-        case ChangeKind::enable: break;
+        case ChangeKind::enable:
+            break;
     }
     return modify_of(change, schema, std::move(operation));
 }

@@ -1,5 +1,5 @@
-// What one Change is as one LDAP operation, and the state of the directory in which it may be done. Pure: every dialect does
-// what is decided here.
+// What one Change is as one LDAP operation, and the state of the directory in which it may be done. Pure: every dialect
+// does what is decided here.
 #pragma once
 
 #include <cstdint>
@@ -37,22 +37,22 @@ struct Operation {
     std::vector<Modification> modifications;  // modify
     Dn new_dn;                                // rename, deleteoldrdn=1
     Precondition precondition;                // add: none, the entry must not exist
-    // True if values are added to or removed from what is there, so that attributeOrValueExists and noSuchAttribute mean
-    // that somebody else has changed the entry.
+    // True if values are added to or removed from what is there, so that attributeOrValueExists and noSuchAttribute
+    // mean that somebody else has changed the entry.
     bool by_value = false;
 };
 
-// An attribute with more values than this, before or after, is changed by adding and removing the difference; the others
-// are replaced. Values that somebody else added to a large attribute therefore stay.
+// An attribute with more values than this, before or after, is changed by adding and removing the difference; the
+// others are replaced. Values that somebody else added to a large attribute therefore stay.
 inline constexpr std::size_t replace_limit = 50;
 
-// The Operation that `change` is. Its precondition: for each attribute the Change touches all its before-values are there, or
-// the attribute is absent where there are none, and the link attribute has the value Change::link unless that is empty.
-// Where `schema` says that an attribute has no equality matching, only its presence is asserted; a type the schema does not
-// have is left out, and the server refuses the operation itself. A modify of a large attribute does not repeat the
-// precondition: the server refuses to remove a value that is not there or to add one that is.
-// Fails if the Change is not one operation: nothing to do, a move with other changes, a new DN without a move, names that
-// are no attribute names.
+// The Operation that `change` is. Its precondition: for each attribute the Change touches all its before-values are
+// there, or the attribute is absent where there are none, and the link attribute has the value Change::link unless that
+// is empty. Where `schema` says that an attribute has no equality matching, only its presence is asserted; a type the
+// schema does not have is left out, and the server refuses the operation itself. A modify of a large attribute does not
+// repeat the precondition: the server refuses to remove a value that is not there or to add one that is. Fails if the
+// Change is not one operation: nothing to do, a move with other changes, a new DN without a move, names that are no
+// attribute names.
 Result<Operation> operation_of(const Change& change, const std::string& link_attribute, const SchemaFacts& schema);
 
 // The precondition as a filter (RFC 4515), "" if there is none.

@@ -11,19 +11,24 @@ namespace {
 
 template <class Needed>
 Arguments about(const Needed& needed, const std::string& found = {}) {
-    return {{"name", std::string{needed.name}}, {"oid", std::string{needed.oid}}, {"file", std::string{needed.file}}, {"found", found}};
+    return {{"name", std::string{needed.name}},
+            {"oid", std::string{needed.oid}},
+            {"file", std::string{needed.file}},
+            {"found", found}};
 }
 
 void check_type(const AttributeType& found, const NeededType& needed, Findings& findings) {
-    if (found.oid != needed.oid) findings.add(finding(directory_messages::SCHEMA_TYPE_OID, {}, about(needed, found.oid)));
+    if (found.oid != needed.oid)
+        findings.add(finding(directory_messages::SCHEMA_TYPE_OID, {}, about(needed, found.oid)));
     if (found.syntax != needed.syntax) {
         Arguments arguments = about(needed, found.syntax);
         arguments.emplace_back("syntax", std::string{needed.syntax});
         findings.add(finding(directory_messages::SCHEMA_TYPE_SYNTAX, {}, arguments));
     }
     if (found.single_value == needed.single_value) return;
-    findings.add(finding(found.single_value ? directory_messages::SCHEMA_TYPE_SINGLE : directory_messages::SCHEMA_TYPE_MULTI, {},
-                         about(needed)));
+    findings.add(
+        finding(found.single_value ? directory_messages::SCHEMA_TYPE_SINGLE : directory_messages::SCHEMA_TYPE_MULTI, {},
+                about(needed)));
 }
 
 // True if the class itself lists the attribute, under any of its names.
@@ -36,7 +41,8 @@ bool lists(const ObjectClass& object_class, const SchemaFacts& schema, std::stri
 }
 
 void check_class(const ObjectClass& found, const NeededClass& needed, const SchemaFacts& schema, Findings& findings) {
-    if (found.oid != needed.oid) findings.add(finding(directory_messages::SCHEMA_CLASS_OID, {}, about(needed, found.oid)));
+    if (found.oid != needed.oid)
+        findings.add(finding(directory_messages::SCHEMA_CLASS_OID, {}, about(needed, found.oid)));
     for (const std::string_view attribute : needed.attributes) {
         if (lists(found, schema, attribute)) continue;
         Arguments arguments = about(needed);
@@ -47,17 +53,22 @@ void check_class(const ObjectClass& found, const NeededClass& needed, const Sche
 
 }  // namespace
 
-Findings check_schema(const SchemaFacts& schema, std::span<const NeededType> types, std::span<const NeededClass> classes) {
+Findings check_schema(const SchemaFacts& schema, std::span<const NeededType> types,
+                      std::span<const NeededClass> classes) {
     Findings findings;
     for (const NeededType& needed : types) {
         const AttributeType* found = schema.attribute(needed.name);
-        if (found == nullptr) findings.add(finding(directory_messages::SCHEMA_TYPE_MISSING, {}, about(needed)));
-        else check_type(*found, needed, findings);
+        if (found == nullptr)
+            findings.add(finding(directory_messages::SCHEMA_TYPE_MISSING, {}, about(needed)));
+        else
+            check_type(*found, needed, findings);
     }
     for (const NeededClass& needed : classes) {
         const ObjectClass* found = schema.object_class(needed.name);
-        if (found == nullptr) findings.add(finding(directory_messages::SCHEMA_CLASS_MISSING, {}, about(needed)));
-        else check_class(*found, needed, schema, findings);
+        if (found == nullptr)
+            findings.add(finding(directory_messages::SCHEMA_CLASS_MISSING, {}, about(needed)));
+        else
+            check_class(*found, needed, schema, findings);
     }
     return findings;
 }

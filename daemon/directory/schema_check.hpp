@@ -28,8 +28,9 @@ struct NeededClass {
 std::span<const NeededType> needed_types();
 std::span<const NeededClass> needed_classes();
 
-// A Finding for every difference: a type or class that is missing, another OID, syntax or SINGLE-VALUE, an attribute that
-// a class does not have. The server's own definition is used where it has one, so a wider one is a warning.
-Findings check_schema(const SchemaFacts& schema, std::span<const NeededType> types, std::span<const NeededClass> classes);
+// A Finding for every difference: a type or class that is missing, another OID, syntax or SINGLE-VALUE, an attribute
+// that a class does not have. The server's own definition is used where it has one, so a wider one is a warning.
+Findings check_schema(const SchemaFacts& schema, std::span<const NeededType> types,
+                      std::span<const NeededClass> classes);
 
 }  // namespace samkat::directory

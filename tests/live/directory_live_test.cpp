@@ -41,7 +41,9 @@ std::unique_ptr<Scratch> Server::scratch;
 std::unique_ptr<SlapdProcess> Server::slapd;
 std::unique_ptr<Directory> Server::directory;
 
-Dn base() { return Dn::parse(Server::slapd->base()).value(); }
+Dn base() {
+    return Dn::parse(Server::slapd->base()).value();
+}
 
 #define NEED_SLAPD() SAMKAT_SKIP_IF(Server::slapd == nullptr)
 
@@ -71,7 +73,8 @@ class OpenLdapTest : public testing::Test {
         for (int number = first; number <= last; ++number) {
             const std::string uid = "p" + std::to_string(number);
             if (directory.outstanding() == directory.window()) receive();
-            EXPECT_TRUE(directory.send(static_cast<std::uint64_t>(number), create(root_.child("uid", uid), person(uid))));
+            EXPECT_TRUE(
+                directory.send(static_cast<std::uint64_t>(number), create(root_.child("uid", uid), person(uid))));
         }
         while (directory.outstanding() > 0) receive();
         return applied;
@@ -90,9 +93,12 @@ TEST_F(OpenLdapTest, AThousandAddsGoOutWithAFullWindowAndComeBackInPages) {
     EXPECT_EQ(1200u, add_people(*Server::directory, 1, 1200));
     const auto added = std::chrono::steady_clock::now();
     std::set<std::string> found;
-    ASSERT_TRUE(Server::directory->search({root_, Scope::one, "(objectClass=samkatAccount)", {"uid"}}, [&](Entry&& entry) { found.insert(entry.dn().key()); }));
+    ASSERT_TRUE(Server::directory->search({root_, Scope::one, "(objectClass=samkatAccount)", {"uid"}},
+                                          [&](Entry&& entry) { found.insert(entry.dn().key()); }));
     EXPECT_EQ(1200u, found.size());
-    const auto millis = [](auto from, auto to) { return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(to - from).count()); };
+    const auto millis = [](auto from, auto to) {
+        return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(to - from).count());
+    };
     RecordProperty("add_1200_ms", millis(begin, added));
     RecordProperty("search_1200_ms", millis(added, std::chrono::steady_clock::now()));
 }
@@ -127,7 +133,9 @@ TEST_F(OpenLdapTest, TheServersTextReachesTheOperator) {
     ASSERT_TRUE(Server::directory->send(1, create(root_.child("uid", "anna"), attributes)));
     const Answer answer = Server::directory->receive().value();
     EXPECT_EQ(Verdict::failed, answer.verdict);
-    EXPECT_NE(std::string::npos, answer.reason.text.sv.find("(65): object class 'inetOrgPerson' requires attribute 'sn'")) << answer.reason.text.sv;
+    EXPECT_NE(std::string::npos,
+              answer.reason.text.sv.find("(65): object class 'inetOrgPerson' requires attribute 'sn'"))
+        << answer.reason.text.sv;
 }
 
 TEST_F(OpenLdapTest, TheSchemaIsTheOneSamkatNeeds) {
@@ -151,7 +159,10 @@ TEST_F(OpenLdapTest, ExternalOverLdapiIsTheWriter) {
 
 TEST_F(OpenLdapTest, TlsIsVerified) {
     const std::string wrong = *Server::scratch / "wrong.pem";
-    const std::string made = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=other -keyout /dev/null -out '" + wrong + "' 2>/dev/null";
+    const std::string made =
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=other -keyout /dev/null -out "
+        "'" +
+        wrong + "' 2>/dev/null";
     ASSERT_EQ(0, std::system(made.c_str()));
     for (const bool start_tls : {false, true}) {
         Endpoint endpoint = Server::slapd->endpoint(start_tls ? Server::slapd->uri() : Server::slapd->ldaps());
@@ -200,7 +211,8 @@ class Loss : public testing::Test {
         slapd_ = std::make_unique<SlapdProcess>(scratch_.path(), std::vector<std::string>{"--nosync"});
     }
 
-    std::unique_ptr<Directory> open(const std::string& address, std::chrono::milliseconds timeout = std::chrono::seconds{30}) {
+    std::unique_ptr<Directory> open(const std::string& address,
+                                    std::chrono::milliseconds timeout = std::chrono::seconds{30}) {
         Endpoint endpoint = slapd_->endpoint(address);
         endpoint.operation_timeout = timeout;
         return open_openldap(endpoint).value();
@@ -285,7 +297,8 @@ TEST_F(Loss, AServerThatStopsReadingIsNotWaitedForForEver) {
         EXPECT_EQ(tickets.size(), lost_of(*directory, tickets));
         expect_closed(*directory);
         slapd_->signal(SIGCONT);
-        EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds{3}) << "twice the timeout, not once for each";
+        EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds{3})
+            << "twice the timeout, not once for each";
     }
 }
 
@@ -302,7 +315,9 @@ TEST_F(Loss, AStoppedServerMakesASearchFail) {
 
 }  // namespace
 
-INSTANTIATE_TEST_SUITE_P(Slapd, DirectoryConformance, testing::Values(Subject{"slapd", []() -> Directory& { return *Server::directory; }, base, [] { return Server::slapd == nullptr; }}),
+INSTANTIATE_TEST_SUITE_P(Slapd, DirectoryConformance,
+                         testing::Values(Subject{"slapd", []() -> Directory& { return *Server::directory; }, base,
+                                                 [] { return Server::slapd == nullptr; }}),
                          [](const auto& subject) { return subject.param.name; });
 
 }  // namespace samkat::test

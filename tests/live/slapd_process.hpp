@@ -41,7 +41,7 @@ class SlapdProcess {
     std::string first_line() const;
 
     pid_t runner_ = -1;
-    Fd input_;   // the runner stops the server when this closes
+    Fd input_;  // the runner stops the server when this closes
     Fd output_;
     pid_t pid_ = -1;
     std::string uri_, ldapi_, ldaps_, ca_file_, base_, bind_dn_, password_file_;

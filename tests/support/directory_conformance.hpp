@@ -1,5 +1,6 @@
-// What every Directory does to Changes and searches, whatever is behind it: the directory in memory and the real servers
-// are held to the same tests. Included by one .cpp of a test program, which instantiates the suite with its own subject.
+// What every Directory does to Changes and searches, whatever is behind it: the directory in memory and the real
+// servers are held to the same tests. Included by one .cpp of a test program, which instantiates the suite with its own
+// subject.
 #pragma once
 
 #include <algorithm>
@@ -15,11 +16,11 @@
 #include "daemon/directory/directory.hpp"
 
 // What cannot run here is skipped for all to see, and fails where everything must run.
-#define SAMKAT_SKIP_IF(MISSING)                                                                          \
-    if (MISSING) {                                                                                       \
-        const char* ci = std::getenv("CI");                                                              \
-        if (ci != nullptr && std::string_view{ci} == "true") FAIL() << "the server is not installed";    \
-        GTEST_SKIP() << "the server is not installed";                                                   \
+#define SAMKAT_SKIP_IF(MISSING)                                                                       \
+    if (MISSING) {                                                                                    \
+        const char* ci = std::getenv("CI");                                                           \
+        if (ci != nullptr && std::string_view{ci} == "true") FAIL() << "the server is not installed"; \
+        GTEST_SKIP() << "the server is not installed";                                                \
     }
 
 namespace samkat::test {
@@ -37,7 +38,9 @@ struct Subject {
     std::function<Dn()> base;
     std::function<bool()> missing = [] { return false; };  // its server is not installed here
 };
-inline void PrintTo(const Subject& subject, std::ostream* out) { *out << subject.name; }
+inline void PrintTo(const Subject& subject, std::ostream* out) {
+    *out << subject.name;
+}
 
 using Attributes = std::map<std::string, Values>;
 
@@ -50,7 +53,8 @@ inline Change create(const Dn& dn, const Attributes& attributes, const std::stri
     return change;
 }
 
-inline Change modify(const Dn& dn, const std::string& name, const Values& before, const Values& after, const std::string& link = {}) {
+inline Change modify(const Dn& dn, const std::string& name, const Values& before, const Values& after,
+                     const std::string& link = {}) {
     Change change;
     change.dn = dn;
     change.link = link;
@@ -138,7 +142,8 @@ class DirectoryConformance : public testing::TestWithParam<Subject> {
 
     std::vector<std::string> found(const Dn& base, Scope scope, const std::string& filter) {
         std::vector<std::string> rdns;
-        const auto searched = directory().search({base, scope, filter, {"objectClass"}}, [&](Entry&& entry) { rdns.push_back(entry.dn().rdn()); });
+        const auto searched = directory().search({base, scope, filter, {"objectClass"}},
+                                                 [&](Entry&& entry) { rdns.push_back(entry.dn().rdn()); });
         if (!searched) ADD_FAILURE() << format(searched.error(), Language::en);
         std::ranges::sort(rdns);
         return rdns;
@@ -251,7 +256,8 @@ TEST_P(DirectoryConformance, ALargeAttributeIsChangedByTheDifference) {
     const Dn dn = root_.child("cn", "7A");
     Values members;
     for (int i = 100; i < 160; ++i) members.push_back("uid=p" + std::to_string(i) + "," + root_.text());
-    ASSERT_EQ(Verdict::applied, verdict(create(dn, {{"objectClass", {"groupOfNames"}}, {"cn", {"7A"}}, {"member", members}})));
+    ASSERT_EQ(Verdict::applied,
+              verdict(create(dn, {{"objectClass", {"groupOfNames"}}, {"cn", {"7A"}}, {"member", members}})));
     Values after = members;
     after.erase(after.begin());
     after.push_back("uid=new," + root_.text());
@@ -346,7 +352,8 @@ TEST_P(DirectoryConformance, KnowsItself) {
     ASSERT_TRUE(facts);
     EXPECT_TRUE(facts->assertion);
     EXPECT_FALSE(facts->vendor.empty());
-    EXPECT_TRUE(std::ranges::any_of(facts->naming_contexts, [&](const std::string& each) { return root_.is_within(Dn::parse(each).value()); }));
+    EXPECT_TRUE(std::ranges::any_of(facts->naming_contexts,
+                                    [&](const std::string& each) { return root_.is_within(Dn::parse(each).value()); }));
 }
 
 }  // namespace samkat::test

@@ -15,7 +15,9 @@ Entry anna() {
     return entry;
 }
 
-bool matches(std::string_view text) { return Filter::parse(text).value().matches(anna()); }
+bool matches(std::string_view text) {
+    return Filter::parse(text).value().matches(anna());
+}
 
 TEST(Filter, Matches) {
     EXPECT_TRUE(matches("(uid=ANNA)"));
@@ -30,7 +32,8 @@ TEST(Filter, Matches) {
 }
 
 TEST(Filter, RefusesWhatIsNone) {
-    for (const char* bad : {"", "uid=a", "(uid=a", "(uid=a))", "(=a)", "(uid)", "(&(uid=a)", "(!)", "(!(a=b)(c=d))", "(uid=a\\1)", "(uid=a\\zz)", "(u id=a)", "(uid=(a)"}) {
+    for (const char* bad : {"", "uid=a", "(uid=a", "(uid=a))", "(=a)", "(uid)", "(&(uid=a)", "(!)", "(!(a=b)(c=d))",
+                            "(uid=a\\1)", "(uid=a\\zz)", "(u id=a)", "(uid=(a)"}) {
         const auto filter = Filter::parse(bad);
         ASSERT_FALSE(filter) << bad;
         EXPECT_EQ("DIRECTORY_FILTER_SYNTAX", filter.error().id) << bad;
@@ -49,7 +52,8 @@ TEST(Filter, SaysWhatIsNotThere) {
 
 TEST(Filter, NeverThrows) {
     EXPECT_TRUE(rc::check("any bytes are a filter or a finding", [] {
-        const auto text = *rc::gen::container<std::string>(rc::gen::elementOf(std::string{"()&|!=*\\ab01~<>: \xC3\x85"}));
+        const auto text =
+            *rc::gen::container<std::string>(rc::gen::elementOf(std::string{"()&|!=*\\ab01~<>: \xC3\x85"}));
         const auto filter = Filter::parse(text);
         if (filter) (void)filter->matches(anna());
         RC_ASSERT(filter.has_value() || !filter.error().id.empty());
@@ -58,7 +62,8 @@ TEST(Filter, NeverThrows) {
 
 TEST(Filter, SaysTheSameAsThePrecondition) {
     EXPECT_TRUE(rc::check("assertion_text and holds agree", [] {
-        const auto value = rc::gen::container<std::string>(rc::gen::elementOf(std::string{"aA(*)\\ ", 7} + std::string{'\0'}));
+        const auto value =
+            rc::gen::container<std::string>(rc::gen::elementOf(std::string{"aA(*)\\ ", 7} + std::string{'\0'}));
         Entry entry{Dn::parse("dc=x").value()};
         entry.set("cn", *rc::gen::container<Values>(value));
         Precondition precondition;

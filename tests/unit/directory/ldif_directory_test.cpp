@@ -12,14 +12,17 @@ using directory::LdifDirectory;
 
 constexpr std::string_view base_text = "dn: dc=samverkan,dc=example\nobjectClass: dcObject\ndc: samverkan\n";
 
-Dn base() { return Dn::parse("dc=samverkan,dc=example").value(); }
+Dn base() {
+    return Dn::parse("dc=samverkan,dc=example").value();
+}
 
 Subject memory() {
     const std::shared_ptr<LdifDirectory> shared = LdifDirectory::from_text(base_text, "base.ldif").value();
     return {"ldif", [shared]() -> Directory& { return *shared; }, base};
 }
 
-INSTANTIATE_TEST_SUITE_P(Ldif, DirectoryConformance, testing::Values(memory()), [](const auto& subject) { return subject.param.name; });
+INSTANTIATE_TEST_SUITE_P(Ldif, DirectoryConformance, testing::Values(memory()),
+                         [](const auto& subject) { return subject.param.name; });
 
 TEST(LdifDirectory, DumpsWhatItLoadedParentsFirst) {
     const std::string text =
@@ -28,8 +31,10 @@ TEST(LdifDirectory, DumpsWhatItLoadedParentsFirst) {
     const auto loaded = LdifDirectory::from_text(text, "x.ldif");
     ASSERT_TRUE(loaded);
     const std::string dump = (*loaded)->dump();
-    EXPECT_EQ("dn: dc=x\ndc: x\n\ndn: ou=a,dc=x\nou: a\n\ndn: cn=z,ou=a,dc=x\ncn: z\n\ndn: ou=a-b,dc=x\nou: a-b\n\n"
-              "dn: ou=b,dc=x\nobjectClass: organizationalUnit\nou: b\n\n", dump);
+    EXPECT_EQ(
+        "dn: dc=x\ndc: x\n\ndn: ou=a,dc=x\nou: a\n\ndn: cn=z,ou=a,dc=x\ncn: z\n\ndn: ou=a-b,dc=x\nou: a-b\n\n"
+        "dn: ou=b,dc=x\nobjectClass: organizationalUnit\nou: b\n\n",
+        dump);
     EXPECT_EQ(dump, LdifDirectory::from_text(dump, "x.ldif").value()->dump());
 }
 
@@ -60,7 +65,8 @@ TEST(LdifDirectory, AnEntryWithoutItsNameIsRefused) {
 }
 
 TEST(LdifDirectory, AnEntryCannotMoveBelowItself) {
-    const auto made = LdifDirectory::from_text("dn: dc=x\ndc: x\n\ndn: ou=a,dc=x\nou: a\n\ndn: ou=b,ou=a,dc=x\nou: b\n", "x").value();
+    const auto made =
+        LdifDirectory::from_text("dn: dc=x\ndc: x\n\ndn: ou=a,dc=x\nou: a\n\ndn: ou=b,ou=a,dc=x\nou: b\n", "x").value();
     const Dn a = Dn::parse("ou=a,dc=x").value();
     ASSERT_TRUE(made->send(1, move(a, a.moved_to(a.child("ou", "b")))));
     EXPECT_EQ(Verdict::failed, made->receive().value().verdict);

@@ -17,8 +17,10 @@ Result<std::vector<Entry>> entries(std::string_view text) {
 }
 
 TEST(Ldif, ReadsFoldsBase64CommentsAndCrlf) {
-    const auto read = entries("version: 1\r\n# comment\r\n  of two lines\r\ndn: cn=Anna,\r\n dc=x\r\ncn:Anna\r\nsn:: w5ZiZXJn\r\nCN:  Karin\r\nmail:\r\n\r\n\r\n"
-                              "dn:: Y249w4VzYSxkYz14\ncn: Åsa");
+    const auto read = entries(
+        "version: 1\r\n# comment\r\n  of two lines\r\ndn: cn=Anna,\r\n dc=x\r\ncn:Anna\r\nsn:: w5ZiZXJn\r\nCN:  "
+        "Karin\r\nmail:\r\n\r\n\r\n"
+        "dn:: Y249w4VzYSxkYz14\ncn: Åsa");
     ASSERT_TRUE(read) << format(read.error(), Language::en);
     ASSERT_EQ(2u, read->size());
     EXPECT_EQ("cn=Anna,dc=x", read->at(0).dn().text());
@@ -58,7 +60,8 @@ TEST(Ldif, WritesWhatItReads) {
         std::string text;
         write_ldif(text, entry);
         std::size_t longest = 0;
-        for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) longest = std::max(longest, text.find('\n', at) - at);
+        for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
+            longest = std::max(longest, text.find('\n', at) - at);
         RC_ASSERT(longest <= 76u);
         const auto read = entries(text);
         RC_ASSERT(read.has_value());
@@ -70,7 +73,8 @@ TEST(Ldif, WritesWhatItReads) {
 TEST(Ldif, NeverThrows) {
     EXPECT_TRUE(rc::check("any text is records or a finding", [] {
         const auto pieces = *rc::gen::container<std::vector<std::string>>(
-            rc::gen::element<std::string>("dn: dc=x\n", "dc: x\n", " ", "\n", "#", ":: ", "YQ==", ":", "<", "version: 1\n", "\r\n", "\xff", "a;b: c\n"));
+            rc::gen::element<std::string>("dn: dc=x\n", "dc: x\n", " ", "\n", "#", ":: ", "YQ==", ":", "<",
+                                          "version: 1\n", "\r\n", "\xff", "a;b: c\n"));
         std::string text;
         for (const std::string& piece : pieces) text += piece;
         const auto read = entries(text);

@@ -5,7 +5,9 @@
 namespace samkat::directory {
 namespace {
 
-Dn dn(std::string_view text) { return Dn::parse(text).value(); }
+Dn dn(std::string_view text) {
+    return Dn::parse(text).value();
+}
 
 Change change(ChangeKind kind, std::vector<AttributeChange> attributes, const std::string& link = {}) {
     Change result;
@@ -16,9 +18,13 @@ Change change(ChangeKind kind, std::vector<AttributeChange> attributes, const st
     return result;
 }
 
-AttributeChange attribute(const std::string& name, Values before, Values after) { return {name, std::move(before), std::move(after), {}, {}, {}}; }
+AttributeChange attribute(const std::string& name, Values before, Values after) {
+    return {name, std::move(before), std::move(after), {}, {}, {}};
+}
 
-Operation operation(const Change& each, const SchemaFacts& schema = {}) { return operation_of(each, "link", schema).value(); }
+Operation operation(const Change& each, const SchemaFacts& schema = {}) {
+    return operation_of(each, "link", schema).value();
+}
 
 Values numbered(int count) {
     Values values;
@@ -27,16 +33,19 @@ Values numbered(int count) {
 }
 
 TEST(Operation, AssertsWhatItTouchesAndTheLink) {
-    const auto one = operation(change(ChangeKind::disable, {attribute("cn", {"a*", "b"}, {"c"}), attribute("mail", {}, {"m"})}, "id(1)"));
+    const auto one = operation(
+        change(ChangeKind::disable, {attribute("cn", {"a*", "b"}, {"c"}), attribute("mail", {}, {"m"})}, "id(1)"));
     EXPECT_EQ(Operation::Kind::modify, one.kind);
     EXPECT_EQ("(&(link=id\\281\\29)(cn=a\\2a)(cn=b)(!(mail=*)))", assertion_text(one.precondition));
     EXPECT_EQ("", assertion_text({}));
 }
 
 TEST(Operation, AssertsNothingForACreate) {
-    const auto one = operation(change(ChangeKind::create, {attribute("objectClass", {}, {"person"}), attribute("uid", {}, {"anna"})}, "id"));
+    const auto one = operation(
+        change(ChangeKind::create, {attribute("objectClass", {}, {"person"}), attribute("uid", {}, {"anna"})}, "id"));
     EXPECT_TRUE(one.precondition.empty());
-    EXPECT_EQ((std::vector<Attribute>{{"link", {"id"}}, {"objectClass", {"person"}}, {"uid", {"anna"}}}), one.attributes);
+    EXPECT_EQ((std::vector<Attribute>{{"link", {"id"}}, {"objectClass", {"person"}}, {"uid", {"anna"}}}),
+              one.attributes);
 }
 
 TEST(Operation, AsksTheSchemaWhatCanBeCompared) {
@@ -46,10 +55,14 @@ TEST(Operation, AsksTheSchemaWhatCanBeCompared) {
     schema.add(AttributeType{"1.3", {"cn", "commonName"}, "", "", "name", false});
     schema.inherit();
     EXPECT_EQ("1.15", schema.attribute("COMMONNAME;lang-sv")->syntax);
-    const auto one = operation(change(ChangeKind::modify, {attribute("photo", {"x"}, {"y"}), attribute("cn", {"a"}, {"b"}), attribute("unknown", {"a"}, {"b"})}), schema);
+    const auto one = operation(
+        change(ChangeKind::modify,
+               {attribute("photo", {"x"}, {"y"}), attribute("cn", {"a"}, {"b"}), attribute("unknown", {"a"}, {"b"})}),
+        schema);
     EXPECT_EQ("(&(photo=*)(cn=a))", assertion_text(one.precondition));
     const auto large = operation(change(ChangeKind::modify, {attribute("photo", numbered(60), {"y"})}), schema);
-    EXPECT_EQ(Modification::How::replace, large.modifications.at(0).how) << "values that cannot be compared cannot be removed one by one";
+    EXPECT_EQ(Modification::How::replace, large.modifications.at(0).how)
+        << "values that cannot be compared cannot be removed one by one";
 }
 
 TEST(Operation, ReplacesFewAndChangesManyByTheDifference) {
@@ -60,7 +73,8 @@ TEST(Operation, ReplacesFewAndChangesManyByTheDifference) {
     Values after = numbered(51);
     after[0] = "cn=new";
     const auto many = operation(change(ChangeKind::modify, {attribute("member", numbered(51), after)}));
-    EXPECT_EQ((std::vector<Modification>{{Modification::How::remove, "member", {"cn=1000"}}, {Modification::How::add, "member", {"cn=new"}}}),
+    EXPECT_EQ((std::vector<Modification>{{Modification::How::remove, "member", {"cn=1000"}},
+                                         {Modification::How::add, "member", {"cn=new"}}}),
               many.modifications);
     EXPECT_TRUE(many.by_value);
     EXPECT_TRUE(many.precondition.empty());

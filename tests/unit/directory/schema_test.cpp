@@ -1,5 +1,3 @@
-#include "daemon/directory/schema_check.hpp"
-
 #include <algorithm>
 #include <functional>
 
@@ -9,13 +7,16 @@
 #include "daemon/base/text.hpp"
 #include "daemon/directory/ldap_facts.hpp"
 #include "daemon/directory/ldif.hpp"
+#include "daemon/directory/schema_check.hpp"
 
 namespace samkat::directory {
 namespace {
 
 constexpr const char* names[] = {"eduperson", "noredu", "sis", "samkat"};
 
-std::string file(const std::string& name) { return read_file(std::string{SAMKAT_SOURCE_DIR} + "/config/schema/" + name).value(); }
+std::string file(const std::string& name) {
+    return read_file(std::string{SAMKAT_SOURCE_DIR} + "/config/schema/" + name).value();
+}
 
 // The definitions of a .schema file after the word that starts them, on one line each.
 Values definitions(const std::string& text, const std::string& word) {
@@ -58,8 +59,10 @@ TEST(SchemaFiles, SayTheSameInBothForms) {
             return {};
         }));
         EXPECT_EQ("cn=" + name + ",cn=schema,cn=config", config.dn().text());
-        EXPECT_EQ(definitions(schema, "attributetype"), config.values("olcAttributeTypes")) << "run config/schema/to_ldif.py";
-        EXPECT_EQ(definitions(schema, "objectclass"), config.values("olcObjectClasses")) << "run config/schema/to_ldif.py";
+        EXPECT_EQ(definitions(schema, "attributetype"), config.values("olcAttributeTypes"))
+            << "run config/schema/to_ldif.py";
+        EXPECT_EQ(definitions(schema, "objectclass"), config.values("olcObjectClasses"))
+            << "run config/schema/to_ldif.py";
     }
 }
 
@@ -74,7 +77,8 @@ TEST(SchemaFiles, SayTheSameAsTheTable) {
         EXPECT_EQ(ClassKind::auxiliary, found->kind) << needed.name;
     }
     for (const NeededType& needed : needed_types()) {
-        EXPECT_NE(std::string::npos, file(std::string{needed.file}).find("'" + std::string{needed.name} + "'")) << needed.name;
+        EXPECT_NE(std::string::npos, file(std::string{needed.file}).find("'" + std::string{needed.name} + "'"))
+            << needed.name;
     }
 }
 
@@ -92,10 +96,12 @@ TEST(SchemaCheck, NamesEveryDifference) {
     const auto differing = [](const std::string& from, const std::string& to) {
         return faults(shipped([&](const std::string& text) { return text::replace_all(text, from, to); }));
     };
-    EXPECT_EQ((std::vector<std::string>{"DIRECTORY_SCHEMA_TYPE_OID: The attribute type sisSchoolUnitCode has OID 1.2.752.194.10.4 in the directory; "
+    EXPECT_EQ((std::vector<std::string>{"DIRECTORY_SCHEMA_TYPE_OID: The attribute type sisSchoolUnitCode has OID "
+                                        "1.2.752.194.10.4 in the directory; "
                                         "1.2.752.194.10.2.4 was expected."}),
               differing("1.2.752.194.10.2.4", "1.2.752.194.10.4"));
-    const auto syntax = differing("numericStringMatch\n    SYNTAX 1.3.6.1.4.1.1466.115.121.1.36", "caseIgnoreMatch\n    SYNTAX 1.3.6.1.4.1.1466.115.121.1.15{8}");
+    const auto syntax = differing("numericStringMatch\n    SYNTAX 1.3.6.1.4.1.1466.115.121.1.36",
+                                  "caseIgnoreMatch\n    SYNTAX 1.3.6.1.4.1.1466.115.121.1.15{8}");
     ASSERT_EQ(1u, syntax.size());
     EXPECT_TRUE(syntax[0].starts_with("DIRECTORY_SCHEMA_TYPE_SYNTAX: The attribute type norEduPersonBirthDate"));
     const auto renamed = differing("'samkatUnit'", "'somethingElse'");
@@ -103,10 +109,14 @@ TEST(SchemaCheck, NamesEveryDifference) {
     EXPECT_TRUE(renamed[0].starts_with("DIRECTORY_SCHEMA_CLASS_MISSING"));
     const auto narrow = differing("MAY samkatMunicipality", "MAY description");
     ASSERT_EQ(1u, narrow.size());
-    EXPECT_EQ("DIRECTORY_SCHEMA_CLASS_ATTRIBUTE: The object class samkatContainer does not allow the attribute samkatMunicipality in the directory.", narrow[0]);
+    EXPECT_EQ(
+        "DIRECTORY_SCHEMA_CLASS_ATTRIBUTE: The object class samkatContainer does not allow the attribute "
+        "samkatMunicipality in the directory.",
+        narrow[0]);
     const auto missing = differing("'sisSchoolGrade'", "'other'");
     ASSERT_EQ(1u, missing.size());
-    EXPECT_TRUE(missing[0].starts_with("DIRECTORY_SCHEMA_TYPE_MISSING: The directory lacks the attribute type sisSchoolGrade (1.2.752.194.10.2.2)"));
+    EXPECT_TRUE(missing[0].starts_with(
+        "DIRECTORY_SCHEMA_TYPE_MISSING: The directory lacks the attribute type sisSchoolGrade (1.2.752.194.10.2.2)"));
 }
 
 TEST(SchemaCheck, OnlyWhatIsNarrowerIsAnError) {
