@@ -69,7 +69,8 @@ SlapdProcess::~SlapdProcess() {
 void SlapdProcess::start(const std::filesystem::path& folder, const std::vector<std::string>& options) {
     Pipe input = make_pipe();
     Pipe output = make_pipe();
-    std::vector<std::string> words = {SAMKAT_PYTHON, std::string{SAMKAT_SOURCE_DIR} + "/tests/live/slapd.py", "run", folder.string()};
+    std::vector<std::string> words = {SAMKAT_PYTHON, std::string{SAMKAT_SOURCE_DIR} + "/tests/live/slapd.py", "run",
+                                      folder.string()};
     words.insert(words.end(), options.begin(), options.end());
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());
@@ -106,6 +107,8 @@ void SlapdProcess::freeze() const {
     while (!all_stopped(pid_)) ::usleep(1000);
 }
 
-void SlapdProcess::signal(int number) const { ::kill(pid_, number); }
+void SlapdProcess::signal(int number) const {
+    if (pid_ > 1) ::kill(pid_, number);  // never a group, never everything
+}
 
 }  // namespace samkat::test

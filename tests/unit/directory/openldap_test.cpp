@@ -1,7 +1,10 @@
 // What the OpenLDAP dialect decides without a server.
 #include "daemon/directory/openldap.hpp"
 
+#include <csignal>
+
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "daemon/directory/ldap_codes.hpp"
 #include "daemon/directory/ldap_connect.hpp"
@@ -24,10 +27,12 @@ std::string fault(const Endpoint& each) {
 }
 
 TEST(Endpoint, SendsNothingInTheClear) {
-    for (const char* good : {"ldapi://%2Frun%2Fldapi", "ldaps://ldap.example", "ldap://127.0.0.1:389", "ldap://127.9.9.9", "ldap://[::1]:389", "ldap://localhost"}) {
+    for (const char* good : {"ldapi://%2Frun%2Fldapi", "ldaps://ldap.example", "ldap://127.0.0.1:389",
+                             "ldap://127.9.9.9", "ldap://[::1]:389", "ldap://localhost"}) {
         EXPECT_EQ("", fault(endpoint(good))) << good;
     }
-    for (const char* bare : {"ldap://ldap.example", "ldap://10.0.0.1", "ldap://localhost.example", "ldap://127.0.0.1.example", "LDAP://ldap.example", "ldap://[::2]"}) {
+    for (const char* bare : {"ldap://ldap.example", "ldap://10.0.0.1", "ldap://localhost.example",
+                             "ldap://127.0.0.1.example", "LDAP://ldap.example", "ldap://[::2]"}) {
         EXPECT_EQ("DIRECTORY_CLEARTEXT", fault(endpoint(bare))) << bare;
     }
     Endpoint other = endpoint("ldap://ldap.example");
@@ -39,7 +44,8 @@ TEST(Endpoint, SendsNothingInTheClear) {
 }
 
 TEST(Endpoint, IsOneAddress) {
-    for (const char* bad : {"", "http://x", "ldaps://", "ldap://", "x", "ldaps://a ldap://b", "ldaps://a,ldap://b", "ldaps://a\nb", "cldap://x"}) {
+    for (const char* bad : {"", "http://x", "ldaps://", "ldap://", "x", "ldaps://a ldap://b", "ldaps://a,ldap://b",
+                            "ldaps://a\nb", "cldap://x"}) {
         EXPECT_EQ("DIRECTORY_ENDPOINT_URI", fault(endpoint(bad))) << bad;
     }
 }
@@ -81,7 +87,8 @@ TEST(ResultCodes, MeanOneThing) {
         EXPECT_EQ(Verdict::stale, verdict(code, true)) << code;
         EXPECT_EQ(Verdict::failed, verdict(code, false)) << code;
     }
-    for (const int code : {1, 2, 10, 17, 19, 21, 50, 51, 52, 53, 64, 65, 66, 80}) EXPECT_EQ(Verdict::failed, verdict(code)) << code;
+    for (const int code : {1, 2, 10, 17, 19, 21, 50, 51, 52, 53, 64, 65, 66, 80})
+        EXPECT_EQ(Verdict::failed, verdict(code)) << code;
     for (const int code : {-1, -4, -5, -11}) EXPECT_EQ(Verdict::lost, verdict(code)) << code;
 }
 
@@ -90,10 +97,28 @@ TEST(ResultCodes, NameTheServersText) {
     operation.dn = Dn::parse("uid=anna,dc=x").value();
     const Answer answer = answer_of({50, "no write access\n\x1b[31m" + std::string(600, 'x')}, operation);
     EXPECT_EQ("uid=anna,dc=x", answer.reason.where.place);
-    EXPECT_TRUE(answer.reason.text.en.starts_with("The directory refused the change: Insufficient access (50): no write access"));
+    EXPECT_TRUE(answer.reason.text.en.starts_with(
+        "The directory refused the change: Insufficient access (50): no write access"));
     EXPECT_EQ(std::string::npos, answer.reason.text.en.find('\n'));
     EXPECT_EQ(std::string::npos, answer.reason.text.en.find('\x1b'));
     EXPECT_LT(answer.reason.text.en.size(), 700u);
+}
+
+TEST(NoPipeSignal, AWriteToNobodyEndsNothing) {
+    int ends[2];
+    ASSERT_EQ(0, ::pipe(ends));
+    ::close(ends[0]);
+    {
+        const NoPipeSignal quiet;
+        EXPECT_EQ(-1, ::write(ends[1], "x", 1));
+    }
+    ::close(ends[1]);
+    sigset_t pending;
+    sigpending(&pending);
+    EXPECT_EQ(0, sigismember(&pending, SIGPIPE));
+    sigset_t blocked;
+    pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
+    EXPECT_EQ(0, sigismember(&blocked, SIGPIPE));
 }
 
 TEST(Facts, AreReadFromTheRootDse) {
