@@ -1,7 +1,10 @@
 // What the OpenLDAP dialect decides without a server.
 #include "daemon/directory/openldap.hpp"
 
+#include <csignal>
+
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "daemon/directory/ldap_codes.hpp"
 #include "daemon/directory/ldap_connect.hpp"
@@ -99,6 +102,23 @@ TEST(ResultCodes, NameTheServersText) {
     EXPECT_EQ(std::string::npos, answer.reason.text.en.find('\n'));
     EXPECT_EQ(std::string::npos, answer.reason.text.en.find('\x1b'));
     EXPECT_LT(answer.reason.text.en.size(), 700u);
+}
+
+TEST(NoPipeSignal, AWriteToNobodyEndsNothing) {
+    int ends[2];
+    ASSERT_EQ(0, ::pipe(ends));
+    ::close(ends[0]);
+    {
+        const NoPipeSignal quiet;
+        EXPECT_EQ(-1, ::write(ends[1], "x", 1));
+    }
+    ::close(ends[1]);
+    sigset_t pending;
+    sigpending(&pending);
+    EXPECT_EQ(0, sigismember(&pending, SIGPIPE));
+    sigset_t blocked;
+    pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
+    EXPECT_EQ(0, sigismember(&blocked, SIGPIPE));
 }
 
 TEST(Facts, AreReadFromTheRootDse) {
