@@ -18,7 +18,7 @@ CMAKE_COMMENT = re.compile(r"(?m)#.*$")
 ROOM_CALL = re.compile(r"\bsamkat_room\s*\(\s*([\w-]+)([^)]*)\)")
 USES = re.compile(r"\bUSES\b((?:\s+(?!SOURCES\b|LIBRARIES\b|USES\b)[\w$:{}./-]+)*)")
 TARGET = re.compile(r"\bsamkat_(\w+)\b")
-NO_ROOM = {"room", "unit_test", "options", "gtest"}  # functions and targets of cmake/
+NO_ROOM = {"room", "unit_test", "options", "gtest"}  # functions and targets of packaging/cmake/
 
 
 @dataclass(frozen=True)
