@@ -4,6 +4,8 @@
 
     {"id": "17", "given_name": "Åsa", "family_name": "Öberg", "groups": ["6A", "Kör"]}
 
+The setting fields names what it takes of each line; "id" must be there.
+
 It uses Python's standard library only. docs/connector-protocol.md explains every message.
 """
 
@@ -31,6 +33,12 @@ DESCRIPTION = {
             "type": "string",
             "default": "pupil",
             "help": {"sv": "Vad personerna är: namnet på mappningen.", "en": "What the people are: the name of the mapping."},
+        },
+        {
+            "key": "fields",
+            "type": "list",
+            "default": FIELDS,
+            "help": {"sv": "Fälten som tas ur varje rad.", "en": "The fields that are taken from each line."},
         },
     ],
 }
@@ -75,7 +83,7 @@ def value(content):
     return str(content)
 
 
-def read_row(stream, place, number, line):
+def read_row(stream, place, number, line, fields):
     """Sends the record of one line. A bad line costs that line, and says so."""
     try:
         person = json.loads(line)
@@ -89,21 +97,22 @@ def read_row(stream, place, number, line):
                        "Rätta raden i filen.", "Correct the line in the file.",
                        place=place, line=number, key_unreadable=True)
         return
-    stream.record(0, number, [value(person.get(field)) for field in FIELDS])
+    stream.record(0, number, [value(person.get(field)) for field in fields])
 
 
 def read(request, out):
     stream = Stream(out)
     stream.message(samkat="connector/1", connector=DESCRIPTION["connector"])
-    path = request["settings"]["path"]
+    settings = request["settings"]
+    path, kind, fields = settings["path"], settings.get("kind", "pupil"), settings.get("fields", FIELDS)
     place = os.path.basename(path)
     try:
         with open(path, encoding="utf-8") as file:
             modified = os.fstat(file.fileno()).st_mtime
-            stream.message(set=0, kind=request["settings"].get("kind", "pupil"), place=place, fields=FIELDS)
+            stream.message(set=0, kind=kind, place=place, fields=fields)
             for number, line in enumerate(file, start=1):
                 if line.strip():
-                    read_row(stream, place, number, line)
+                    read_row(stream, place, number, line, fields)
     except (OSError, UnicodeDecodeError) as error:
         # Giving up: an error finding, no end message, and a status that is not 0.
         stream.finding("JSONL_FILE", "error",

@@ -8,6 +8,7 @@ from .place import write_file
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 EXAMPLE = ROOT / "config" / "examples" / "samverkan"
+CONNECTOR = ROOT / "docs" / "examples" / "own-connector" / "connector.py"
 OWN_CONNECTOR = re.compile(r'(?m)^connector = "/.*"$')
 EXPORTS = "/srv/exporter/"
 
@@ -43,7 +44,7 @@ def main_file(source, place, server):
 def municipality_file(name, source, place, grace):
     """A municipality's file: its exports, and the values that the truth of the register generator goes by."""
     source = replaced(EXPORTS, inside(place.path("exports")) + "/", source, name)
-    source = OWN_CONNECTOR.sub(lambda _: f"connector = {text(HERE / 'essunga_connector.py')}", source)
+    source = OWN_CONNECTOR.sub(lambda _: f"connector = {text(CONNECTOR)}", source)
     # The truth holds whole given names, and civic numbers are how the checker knows people.
     source = source.replace("{default(Tilltalsnamn, Förnamn)}", "{Förnamn}")
     if not re.search(r"(?m)^civic_number = true", source):

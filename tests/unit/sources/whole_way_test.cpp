@@ -99,6 +99,14 @@ TEST_F(Example, ReadsItsFile) {
     EXPECT_TRUE(delivery->age.has_value());
 }
 
+TEST_F(Example, TakesTheFieldsItIsToldTo) {
+    const auto people = directory.file("p.jsonl", "{\"id\":\"1\",\"schoolYear\":3,\"secret\":\"x\"}\n");
+    const auto delivery =
+        read_from(program(), R"({"path":")" + people + R"(","kind":"elev","fields":["id","schoolYear","emails"]})");
+    ASSERT_TRUE(delivery) << format(delivery.error(), Language::en);
+    EXPECT_THAT(sink.records, ElementsAre(KeptRecord{"elev", 1, {{"1"}, {"3"}, {}}}));
+}
+
 TEST_F(Example, SaysWhatIsWrong) {
     const auto bad = directory.file("bad.jsonl", "{\"id\":\"1\"}\nnot json\n[]\n{\"id\":\"2\"}\n");
     const auto delivery = read_from(program(), R"({"path":")" + bad + "\"}");
