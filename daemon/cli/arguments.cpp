@@ -131,6 +131,7 @@ class Parser {
         text(plan, "--config-try", arguments_.config_try, messages::HELP_CONFIG_TRY, "DIR");
         text(plan, "--as-of", arguments_.as_of, messages::HELP_AS_OF, "YYYY-MM-DD");
         flag(plan, "--detailed-exit-code", arguments_.detailed_exit_code, messages::HELP_DETAILED);
+        flag(plan, "--timings", arguments_.timings, messages::HELP_TIMINGS);
         flag(plan, "--all", arguments_.all, messages::HELP_ALL);
         plan->add_option("--limit", arguments_.limit, say(messages::HELP_LIMIT))->type_name("N");
     }

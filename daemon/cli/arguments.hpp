@@ -24,6 +24,7 @@ struct Arguments {
     std::string municipality;
     std::string out, against, config_try, as_of;
     bool detailed_exit_code = false;
+    bool timings = false;
     bool all = false;
     std::size_t limit = 40;
     bool online = false;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "daemon/base/text.hpp"
 #include "daemon/cli/commands.hpp"
@@ -6,6 +7,8 @@
 #include "daemon/cli/plan_text.hpp"
 #include "daemon/cli/plans.hpp"
 #include "daemon/cli/progress.hpp"
+#include "daemon/cli/table.hpp"
+#include "daemon/cli/timings.hpp"
 #include "daemon/directory/ldif_directory.hpp"
 #include "daemon/run/approve.hpp"
 
@@ -28,6 +31,7 @@ class PlanCommand {
         if (!read_day()) return exit_usage;
         run::Ports ports = context_.ports();
         if (!try_other_directory(ports)) return exit_failed;
+        if (arguments_.timings) ports = timings_.watch(std::move(ports));
         Findings findings;
         auto installation = run::Installation::open_for_reading(*config_, ports, findings);
         context_.show(findings);
@@ -86,10 +90,14 @@ class PlanCommand {
                                 context_.text()(messages::READING)};
         if (!arguments_.municipality.empty()) options_.municipalities = {arguments_.municipality};
         options_.stop = context_.environment().stop;
-        return run::plan_now(installation, options_);
+        timings_.start();
+        auto planned = run::plan_now(installation, options_);
+        timings_.finish();
+        return planned;
     }
 
     int answer(const run::Planned& planned) {
+        if (arguments_.timings) show_timings();
         for (const Finding& each : planned.findings.list()) context_.show(each);
         for (const Finding& each : planned.failed) context_.show(each);
         if (!arguments_.out.empty()) {
@@ -101,6 +109,21 @@ class PlanCommand {
         else
             show(planned);
         return status(planned);
+    }
+
+    void show_timings() const {
+        if (arguments_.json) {
+            context_.err() << timings_.json() << '\n';
+            return;
+        }
+        const Texts& say = context_.text();
+        const std::array names{say(messages::PHASE_READ), say(messages::PHASE_MAP), say(messages::PHASE_DIRECTORY_READ),
+                               say(messages::PHASE_DIFF)};
+        Table table{{say(messages::WORD_PHASE), "ms", "MiB"}};
+        const auto phases = timings_.phases();
+        for (std::size_t i = 0; i < phases.size(); ++i)
+            table.add({names.at(i), std::to_string(phases[i].time.count()), std::to_string(phases[i].peak_kib / 1024)});
+        context_.err() << table.text(Style{false});
     }
 
     void show(const run::Planned& planned) const {
@@ -133,6 +156,7 @@ class PlanCommand {
     const config::Config* config_ = nullptr;
     std::optional<config::Config> tried_;
     run::RunOptions options_;
+    Timings timings_;
 };
 
 }  // namespace

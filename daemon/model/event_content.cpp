@@ -61,6 +61,7 @@ std::string content_of(const RunFinished& content) {
             .member("config_digest", content.config_digest)
             .member("municipality_config_digest", content.municipality_config_digest)
             .member("first_run_done", content.first_run_done)
+            .member("settled", content.settled)
             .end_object();
     });
 }
@@ -127,6 +128,7 @@ Result<RunFinished> read_run_finished(const Json& json) {
     content.config_digest = json["config_digest"].as_string();
     content.municipality_config_digest = json["municipality_config_digest"].as_string();
     content.first_run_done = json["first_run_done"].as_bool();
+    content.settled = json["settled"].as_bool();
     return content;
 }
 

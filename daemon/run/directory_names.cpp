@@ -24,21 +24,36 @@ struct Taken {
     }
 };
 
+// What was ever issued, and what turned up in the directory.
 class Register final : public engine::NameRegister {
   public:
-    Register(store::Store& store, const Taken& taken) : store_(store), taken_(taken) {}
+    static Result<Register> load(const store::Store& store, const Taken& taken) {
+        auto usernames = store.names("username");
+        if (!usernames) return fail(usernames.error());
+        auto eppns = store.names("eppn");
+        if (!eppns) return fail(eppns.error());
+        return Register{std::move(*usernames), std::move(*eppns), taken};
+    }
     std::optional<std::string> reserved_for(std::string_view purpose, std::string_view subject) const override {
-        const auto name = store_.name_of(purpose, subject);
+        const auto& latest = issued(purpose).latest;
+        const auto name = latest.find(std::string{subject});
         // A name that turned up in the directory in somebody else's entry is burnt, reserved or not.
-        if (!name || !*name || taken_.of(purpose).contains(text::fold(**name))) return {};
-        return *name;
+        if (name == latest.end() || taken_.of(purpose).contains(text::fold(name->second))) return {};
+        return name->second;
     }
     bool is_free(std::string_view purpose, std::string_view name) const override {
-        return !taken_.of(purpose).contains(text::fold(name)) && store_.is_free(purpose, name).value_or(false);
+        const std::string folded = text::fold(name);
+        return !taken_.of(purpose).contains(folded) && !issued(purpose).taken.contains(folded);
     }
 
   private:
-    store::Store& store_;
+    Register(store::IssuedNames usernames, store::IssuedNames eppns, const Taken& taken)
+        : usernames_(std::move(usernames)), eppns_(std::move(eppns)), taken_(taken) {}
+    const store::IssuedNames& issued(std::string_view purpose) const {
+        return purpose == "username" ? usernames_ : eppns_;
+    }
+
+    store::IssuedNames usernames_, eppns_;
     const Taken& taken_;
 };
 
@@ -91,9 +106,10 @@ Result<engine::NamesResult> mint_free_names(Installation& installation, director
     Taken taken;
     std::set<std::string> asked;
     std::vector<Dn> roots;
+    const auto names = Register::load(installation.store(), taken);
+    if (!names) return fail(names.error());
     for (int round = 0; round < max_rounds; ++round) {
-        const Register names{installation.store(), taken};
-        engine::NamesResult minted = engine::mint_names(municipalities, world, names, installation.hash());
+        engine::NamesResult minted = engine::mint_names(municipalities, world, *names, installation.hash());
         const auto lookups = lookups_of(minted, asked);
         if (lookups.empty()) return minted;
         if (roots.empty()) {

@@ -116,7 +116,8 @@ class Planning {
         result.first_run = state == nullptr || !state->first_run_done;
         result.config_changed = !result.first_run && state->municipality_config_digest != digest;
         std::vector<engine::SourceCount> counts;
-        const bool same_data = add_sources(policy, result, counts);
+        // Only what a settled run has seen before is old: the rest of a run that was held or stopped is still data.
+        const bool same_data = add_sources(policy, result, counts) && state != nullptr && state->settled;
         const engine::PlanInput input{policy,
                                       as_of_,
                                       planned_.identified.world,

@@ -51,6 +51,7 @@ RunFinished finished(const Installation& installation, const MunicipalityPlan& e
     content.config_digest = installation.config().digest;
     content.municipality_config_digest = accepted ? each.plan.config_digest : "";
     content.first_run_done = !each.first_run || accepted;
+    content.settled = each.plan.complete && applied.all_done();
     return content;
 }
 

@@ -14,11 +14,8 @@ Result<std::map<std::string, Cursor, std::less<>>> MissingStore::cursors() const
 Result<std::optional<std::string>> MissingStore::owner_of(std::string_view, std::string_view) const {
     return std::optional<std::string>{};
 }
-Result<std::set<std::string, std::less<>>> MissingStore::taken(std::string_view) const {
-    return std::set<std::string, std::less<>>{};
-}
-Result<std::optional<std::string>> MissingStore::name_of(std::string_view, std::string_view) const {
-    return std::optional<std::string>{};
+Result<IssuedNames> MissingStore::names(std::string_view) const {
+    return IssuedNames{};
 }
 Result<std::vector<KnownPerson>> MissingStore::persons() const {
     return std::vector<KnownPerson>{};

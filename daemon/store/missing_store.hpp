@@ -16,8 +16,7 @@ class MissingStore final : public Store {
     using Store::apply;
     Result<void> apply(std::span<const Event> events) override;
     Result<std::optional<std::string>> owner_of(std::string_view purpose, std::string_view name) const override;
-    Result<std::set<std::string, std::less<>>> taken(std::string_view purpose) const override;
-    Result<std::optional<std::string>> name_of(std::string_view purpose, std::string_view subject) const override;
+    Result<IssuedNames> names(std::string_view purpose) const override;
     Result<std::vector<KnownPerson>> persons() const override;
     Result<std::vector<KnownAccount>> accounts() const override;
     Result<std::vector<KnownAccount>> accounts(std::string_view municipality) const override;

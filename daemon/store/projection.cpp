@@ -146,6 +146,8 @@ Result<void> project_outcome(Database& database, const Event& event) {
             const auto change = Json::parse(rows.text(0));
             if (change) project_change(database, *change, event.municipality);
         }
+        // What was approved has been done; the same Change another day is another decision.
+        database.run("DELETE FROM approvals WHERE chain = ? AND digest = ?", {event.municipality, event.change});
     }
     database.run("DELETE FROM open_intents WHERE chain = ? AND seq = ?", {event.municipality, *intent});
     return {};
@@ -199,16 +201,23 @@ Result<void> project_source_read(Database& database, const Event& event) {
     return {};
 }
 
+// Until the run has finished nobody knows what it left undone.
+Result<void> project_run_started(Database& database, const Event& event) {
+    database.run("UPDATE municipalities SET settled = 0 WHERE chain = ?", {event.municipality});
+    return {};
+}
+
 Result<void> project_run_finished(Database& database, const Event& event) {
     const auto finished = read_run_finished(event.content);
     if (!finished) return fail(finished.error());
     database.run(
-        "INSERT INTO municipalities VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT(chain) DO UPDATE SET "
+        "INSERT INTO municipalities VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(chain) DO UPDATE SET "
         "config_digest = excluded.config_digest, municipality_config_digest = excluded.municipality_config_digest, "
-        "first_run_done = max(first_run_done, excluded.first_run_done), last_run = excluded.last_run, "
+        "first_run_done = max(first_run_done, excluded.first_run_done), settled = excluded.settled, last_run = "
+        "excluded.last_run, "
         "last_finished = excluded.last_finished",
         {event.municipality, finished->config_digest, finished->municipality_config_digest,
-         std::int64_t{finished->first_run_done}, event.run, event.time});
+         std::int64_t{finished->first_run_done}, std::int64_t{finished->settled}, event.run, event.time});
     return {};
 }
 
@@ -217,7 +226,7 @@ struct Projector {
     Result<void> (*project)(Database&, const Event&);
     bool needs_content;
 };
-constexpr std::array<Projector, 8> projectors = {{
+constexpr std::array<Projector, 9> projectors = {{
     {event_kind::person, project_person, true},
     {event_kind::reserve, project_reserve, true},
     {event_kind::intent, project_intent, false},
@@ -225,6 +234,7 @@ constexpr std::array<Projector, 8> projectors = {{
     {event_kind::approve, project_approve, true},
     {event_kind::reject, project_reject, true},
     {event_kind::source_read, project_source_read, true},
+    {event_kind::run_started, project_run_started, false},
     {event_kind::run_finished, project_run_finished, true},
 }};
 

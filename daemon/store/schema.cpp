@@ -24,7 +24,6 @@ CREATE TABLE names(
     purpose TEXT NOT NULL, name TEXT NOT NULL, shown TEXT NOT NULL, subject TEXT NOT NULL, person TEXT NOT NULL,
     municipality TEXT NOT NULL, time TEXT NOT NULL, seq INTEGER NOT NULL,
     PRIMARY KEY(purpose, name)) STRICT, WITHOUT ROWID;
-CREATE INDEX names_by_subject ON names(purpose, subject);
 
 CREATE TABLE accounts(
     account TEXT PRIMARY KEY, municipality TEXT NOT NULL, dn TEXT NOT NULL, username TEXT NOT NULL, eppn TEXT NOT NULL,
@@ -49,7 +48,7 @@ CREATE TABLE deliveries(
 
 CREATE TABLE municipalities(
     chain TEXT PRIMARY KEY, config_digest TEXT NOT NULL, municipality_config_digest TEXT NOT NULL,
-    first_run_done INTEGER NOT NULL, last_run TEXT NOT NULL, last_finished TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    first_run_done INTEGER NOT NULL, settled INTEGER NOT NULL, last_run TEXT NOT NULL, last_finished TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )sql";
 }
 

@@ -103,23 +103,17 @@ Result<std::optional<std::string>> DatabaseStore::owner_of(std::string_view purp
     });
 }
 
-Result<std::set<std::string, std::less<>>> DatabaseStore::taken(std::string_view purpose) const {
-    return guarded(path_, [&]() -> Result<std::set<std::string, std::less<>>> {
-        std::set<std::string, std::less<>> names;
-        Rows rows = database_->query("SELECT name FROM names WHERE purpose = ? ORDER BY name", {std::string{purpose}});
-        while (rows.next()) names.insert(names.end(), rows.text(0));
-        return names;
-    });
-}
-
-Result<std::optional<std::string>> DatabaseStore::name_of(std::string_view purpose, std::string_view subject) const {
-    return guarded(path_, [&]() -> Result<std::optional<std::string>> {
+Result<IssuedNames> DatabaseStore::names(std::string_view purpose) const {
+    return guarded(path_, [&]() -> Result<IssuedNames> {
+        IssuedNames names;
         Rows rows = database_->query(
-            "SELECT shown FROM names WHERE purpose = ? AND subject = ? ORDER BY time DESC, municipality DESC, seq DESC "
-            "LIMIT 1",
-            {std::string{purpose}, std::string{subject}});
-        if (!rows.next()) return std::optional<std::string>{};
-        return rows.text(0);
+            "SELECT name, subject, shown FROM names WHERE purpose = ? ORDER BY time, municipality, seq",
+            {std::string{purpose}});
+        while (rows.next()) {
+            names.taken.insert(rows.text(0));
+            names.latest.insert_or_assign(rows.text(1), rows.text(2));
+        }
+        return names;
     });
 }
 

@@ -9,10 +9,11 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "daemon/base/result.hpp"
@@ -34,6 +35,11 @@ struct Cursor {
     bool operator==(const Cursor&) const = default;
 };
 
+struct IssuedNames {
+    std::unordered_set<std::string> taken;                // folded
+    std::unordered_map<std::string, std::string> latest;  // subject → the name it reserved last, as it was written
+};
+
 class Store {
   public:
     virtual ~Store() = default;
@@ -53,10 +59,8 @@ class Store {
     // Who has `name`, if anyone.
     virtual Result<std::optional<std::string>> owner_of(std::string_view purpose, std::string_view name) const = 0;
     Result<bool> is_free(std::string_view purpose, std::string_view name) const;
-    // Every name that is taken for a purpose, folded.
-    virtual Result<std::set<std::string, std::less<>>> taken(std::string_view purpose) const = 0;
-    // The name that `subject` reserved last, as it was written.
-    virtual Result<std::optional<std::string>> name_of(std::string_view purpose, std::string_view subject) const = 0;
+    // All names of a purpose at once: asking for each costs a search of the file.
+    virtual Result<IssuedNames> names(std::string_view purpose) const = 0;
 
     virtual Result<std::vector<KnownPerson>> persons() const = 0;    // by PersonId
     virtual Result<std::vector<KnownAccount>> accounts() const = 0;  // by AccountId

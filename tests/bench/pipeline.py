@@ -1,7 +1,9 @@
 """From a CSV export into slapd: one municipality with many pupils, from nothing, and then with nothing to do.
 
-Times are of whole commands, from start to end; memory is the greatest resident size of samkat or one of its connectors.
+Times are of whole commands, from start to end, and of the phases of a plan as samkat tells them. Memory is the greatest
+resident size of samkat or one of its connectors until then.
 """
+import json
 import os
 import subprocess
 import sys
@@ -34,32 +36,48 @@ def run(folder, binaries, seed, pupils):
 
 def measured(world):
     plan = world.place.path("plans", "first.json")
-    read = timed(world, (0, 3), "connector", "test", SOURCE)
-    first = timed(world, (0, 2, 3), "plan", "--out", plan)
+    connector = timed(world, (0, 3), "connector", "test", SOURCE)
+    first = timed(world, (0, 2, 3), "plan", "--out", plan, "--timings", "--json")
     timed(world, (0,), "approve", plan)  # a municipality's first plan is held
     apply = timed(world, (0,), "apply", plan, "--yes")
-    idle = [timed(world, (0,), "plan", "--detailed-exit-code") for _ in range(IDLE_RUNS)]
+    idle = [timed(world, (0, 3), "plan", "--timings", "--json") for _ in range(IDLE_RUNS)]
     return [
-        result("pipeline.read_s", [read[0]], "s"), result("pipeline.read_rss_mb", [read[1]], "MB"),
-        result("pipeline.plan_s", [first[0]], "s"), result("pipeline.plan_rss_mb", [first[1]], "MB"),
-        result("pipeline.apply_s", [apply[0]], "s"), result("pipeline.apply_rss_mb", [apply[1]], "MB"),
-        result("pipeline.idle_s", [each[0] for each in idle], "s"),
-        result("pipeline.idle_rss_mb", [each[1] for each in idle], "MB"),
+        *of_command("connector", [connector]), *of_phases("first", [first]), *of_command("plan", [first]),
+        *of_command("apply", [apply]), *of_phases("idle", idle), *of_command("idle", idle),
     ]
 
 
+def of_command(name, runs):
+    return [result(f"pipeline.{name}_s", [each["seconds"] for each in runs], "s"),
+            result(f"pipeline.{name}_rss_mb", [each["mb"] for each in runs], "MB")]
+
+
+def of_phases(name, runs):
+    """What samkat says of the phases of making a plan: reading, mapping, reading the directory, the difference."""
+    phases = {}
+    for each in runs:
+        for phase in each["phases"]:
+            phases.setdefault(phase["name"], []).append((phase["milliseconds"] / 1000, phase["peak_kib"] / 1024))
+    return [line for phase, values in phases.items() for line in (
+        result(f"pipeline.{name}_{phase}_s", [value[0] for value in values], "s"),
+        result(f"pipeline.{name}_{phase}_rss_mb", [value[1] for value in values], "MB"))]
+
+
 def timed(world, good, *words):
-    """(seconds, MB) of samkat `words`; RuntimeError if its exit status is not in `good`."""
+    """Seconds, MB and, of a plan with --timings, the phases of samkat `words`; RuntimeError if its exit status is not in
+    `good`."""
     tell(f"samkat {words[0]}")
     began = time.monotonic()
     process = subprocess.Popen(world.command(*words), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     said = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.monotonic() - began
     process.stderr.close()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in good:
         raise RuntimeError(f"samkat {words[0]} ended with {process.returncode}: {said.decode(errors='replace')[-2000:]}")
-    return time.monotonic() - began, usage.ru_maxrss / 1024
+    phases = [json.loads(line)["phases"] for line in said.splitlines() if line.startswith(b'{"phases"')]
+    return {"seconds": seconds, "mb": usage.ru_maxrss / 1024, "phases": phases[0] if phases else []}
 
 
 def tell(text):

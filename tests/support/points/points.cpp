@@ -76,12 +76,7 @@ class PointedStore final : public store::Store {
     Result<std::optional<std::string>> owner_of(std::string_view purpose, std::string_view name) const override {
         return store_->owner_of(purpose, name);
     }
-    Result<std::set<std::string, std::less<>>> taken(std::string_view purpose) const override {
-        return store_->taken(purpose);
-    }
-    Result<std::optional<std::string>> name_of(std::string_view purpose, std::string_view subject) const override {
-        return store_->name_of(purpose, subject);
-    }
+    Result<store::IssuedNames> names(std::string_view purpose) const override { return store_->names(purpose); }
     Result<std::vector<KnownPerson>> persons() const override { return store_->persons(); }
     Result<std::vector<KnownAccount>> accounts() const override { return store_->accounts(); }
     Result<std::vector<KnownAccount>> accounts(std::string_view municipality) const override {

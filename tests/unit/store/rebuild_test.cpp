@@ -175,7 +175,7 @@ TEST(Rebuild, TheOldStoreStandsUntilCommit) {
         EXPECT_EQ(rebuild.store().state(), State::fresh);
     }
     EXPECT_FALSE(std::filesystem::exists(scratch / "store.db.tmp"));
-    EXPECT_EQ(open_store(scratch / "store.db", Mode::read).value()->taken("username").value().size(), 1u);
+    EXPECT_EQ(open_store(scratch / "store.db", Mode::read).value()->names("username").value().taken.size(), 1u);
 }
 
 TEST(Rebuild, WhatAKilledRebuildAndAKilledStoreLeftDoesNoHarm) {
@@ -191,7 +191,7 @@ TEST(Rebuild, WhatAKilledRebuildAndAKilledStoreLeftDoesNoHarm) {
         std::filesystem::copy_file(path, scratch / "killed.db");
         std::filesystem::copy_file(path.string() + "-wal", scratch / "killed.db-wal");
     }
-    EXPECT_EQ(open_store(scratch / "killed.db", Mode::write).value()->taken("username").value().size(), 1u);
+    EXPECT_EQ(open_store(scratch / "killed.db", Mode::write).value()->names("username").value().taken.size(), 1u);
     std::filesystem::copy_file(scratch / "killed.db", path, std::filesystem::copy_options::overwrite_existing);
     std::ofstream{path.string() + "-wal"} << "stale";
     std::ofstream{path.string() + ".tmp"} << "half";
@@ -199,7 +199,7 @@ TEST(Rebuild, WhatAKilledRebuildAndAKilledStoreLeftDoesNoHarm) {
     auto rebuild = Rebuild::begin(path).value();
     ASSERT_TRUE(rebuild.store().apply(events));
     const auto store = rebuild.commit().value();
-    EXPECT_EQ(store->taken("username").value().size(), 2u);
+    EXPECT_EQ(store->names("username").value().taken.size(), 2u);
     EXPECT_FALSE(std::filesystem::exists(path.string() + ".tmp"));
 }
 

@@ -101,12 +101,12 @@ TEST_F(StoreTest, NamesAreTakenFolded) {
     EXPECT_FALSE(store->is_free("username", "aNNA").value());
     EXPECT_EQ(store->owner_of("username", "anna").value(), "s1");
     EXPECT_TRUE(store->is_free("eppn", "anna").value());
-    EXPECT_EQ(store->name_of("username", "s1").value(), "Anna");
-    EXPECT_FALSE(store->name_of("eppn", "s1").value().has_value());
-    EXPECT_EQ(store->taken("username").value(), (std::set<std::string, std::less<>>{"anna"}));
+    EXPECT_EQ(store->names("username").value().latest.at("s1"), "Anna");
+    EXPECT_TRUE(store->names("eppn").value().latest.empty());
+    EXPECT_EQ(store->names("username").value().taken, std::unordered_set<std::string>{"anna"});
     maker.time = "2026-08-18T06:00:00.000Z";
     apply(maker.reserve("1471", {"username", "anna2", "s1"}));
-    EXPECT_EQ(store->name_of("username", "s1").value(), "anna2");
+    EXPECT_EQ(store->names("username").value().latest.at("s1"), "anna2");
     EXPECT_FALSE(store->is_free("username", "anna").value());
 }
 
@@ -203,6 +203,19 @@ TEST_F(StoreTest, ApprovalsExpireAndAreTakenBack) {
     EXPECT_EQ(store->approvals("2026-08-20T00:00:00.000Z").value(), std::vector{gotene});
 }
 
+TEST_F(StoreTest, AnApprovalIsUsedUpWhenItsChangeIsDone) {
+    const Change change = account_change(ChangeKind::create, anna, {{"sn", {}, {"Berg"}, "", "", ""}});
+    const std::string expires = "2026-08-20T00:00:00.000Z";
+    apply(maker.make("1495", event_kind::approve, content_of(Decision{{change.digest(), "d2"}, expires, "plan"})));
+    const Event failing = maker.intent(change);
+    apply(failing);
+    apply(maker.outcome(failing, Outcome::failed));
+    EXPECT_EQ(store->approvals("2026-08-19T00:00:00.000Z").value().size(), 2u);
+    done(change);
+    EXPECT_EQ(store->approvals("2026-08-19T00:00:00.000Z").value(),
+              (std::vector{Approval{"1495", "d2", expires, "anna", "plan"}}));
+}
+
 TEST_F(StoreTest, DeliveriesAreOneARowUntilTheContentChanges) {
     const auto read = [&](const std::string& time, const std::string& digest, std::uint64_t records) {
         maker.time = time;
@@ -225,9 +238,12 @@ TEST_F(StoreTest, DeliveriesAreOneARowUntilTheContentChanges) {
 
 TEST_F(StoreTest, MunicipalitiesRememberTheirFirstRun) {
     apply(maker.make("1495", event_kind::run_finished, content_of(RunFinished{{}, "c", "m", true})));
-    apply(maker.make("1495", event_kind::run_finished, content_of(RunFinished{{{"applied", 3}}, "c2", "m2", false})));
+    apply(maker.make("1495", event_kind::run_finished,
+                     content_of(RunFinished{{{"applied", 3}}, "c2", "m2", false, true})));
     EXPECT_EQ(store->municipalities().value(),
-              (std::vector{MunicipalityState{"1495", "c2", "m2", true, "run-2", maker.time}}));
+              (std::vector{MunicipalityState{"1495", "c2", "m2", true, true, "run-2", maker.time}}));
+    apply(maker.make("1495", event_kind::run_started, content_of(RunStarted{{}, "timer", {}})));
+    EXPECT_FALSE(store->municipalities().value()[0].settled);
 }
 
 TEST_F(StoreTest, UnknownKindsAndContentsWithoutKeyMoveTheCursorOnly) {
@@ -246,10 +262,10 @@ TEST_F(StoreTest, AReaderSeesOneMomentAndCannotWrite) {
     const auto reader = open_store(path(), Mode::read).value();
     EXPECT_EQ(reader->state(), State::ok);
     apply(maker.reserve("1495", {"username", "bo", "s"}));
-    EXPECT_EQ(reader->taken("username").value().size(), 1u);
+    EXPECT_EQ(reader->names("username").value().taken.size(), 1u);
     EXPECT_EQ(reader->cursors().value().at("1495").seq, 1u);
     EXPECT_EQ(reader->apply(maker.make("1495", "x")).error().id, "STORE_READ_ONLY");
-    EXPECT_EQ(open_store(path(), Mode::read).value()->taken("username").value().size(), 2u);
+    EXPECT_EQ(open_store(path(), Mode::read).value()->names("username").value().taken.size(), 2u);
 }
 
 }  // namespace
