@@ -95,8 +95,8 @@ run::Ports Timings::watch(run::Ports ports) {
         add_source(whole, watched.mapping);
         return delivery;
     };
-    ports.open_directory =
-        [this, open = ports.open_directory](const config::Config& config) -> Result<std::unique_ptr<directory::Directory>> {
+    ports.open_directory = [this, open = ports.open_directory](
+                               const config::Config& config) -> Result<std::unique_ptr<directory::Directory>> {
         auto directory = open(config);
         if (!directory) return directory;
         return std::unique_ptr<directory::Directory>{std::make_unique<WatchedDirectory>(std::move(*directory), *this)};
