@@ -8,6 +8,21 @@
 
 namespace samkat::service {
 
+namespace {
+
+// Those of `due` of which the run left something undone.
+std::map<std::string, std::string> unfinished(const std::map<std::string, std::string>& due,
+                                              const run::RunReport& report) {
+    std::map<std::string, std::string> rest;
+    for (const run::Applied& each : report.applied) {
+        const auto found = due.find(each.municipality);
+        if (each.not_reached > 0 && found != due.end()) rest.insert(*found);
+    }
+    return rest;
+}
+
+}  // namespace
+
 class Runner::DaemonWriter final : public OwnWriter {
   public:
     DaemonWriter(const config::Config& config, const run::Ports& ports, const Wake& wake)
@@ -54,7 +69,10 @@ void Runner::deliver(std::size_t source, run::Reading reading) {
 void Runner::run(const std::map<std::string, std::string>& municipalities) {
     const std::lock_guard lock{mutex_};
     if (due_.empty()) due_number_ = ++asked_;
-    for (const auto& [code, trigger] : municipalities) due_[code] = trigger;
+    for (const auto& [code, trigger] : municipalities) {
+        due_[code] = trigger;
+        if (!under_way_.empty() && !under_way_.contains(code)) make_room_.request_stop();
+    }
     changed_.notify_all();
 }
 
@@ -93,10 +111,10 @@ void Runner::loop(const std::stop_token& stop) {
             lock.lock();
             continue;
         }
-        const auto due = std::exchange(due_, {});
+        Due due = std::exchange(due_, {});
         take_readings();
         lock.unlock();
-        do_runs(due);
+        do_runs(std::move(due));
         lock.lock();
     }
     ended_ = true;
@@ -127,19 +145,37 @@ bool Runner::has_failed_source(const std::string& code) const {
 
 // Municipalities whose sources are well are run together; one with a failed source is run by itself, so that the others
 // can use what that source said last.
-void Runner::do_runs(const std::map<std::string, std::string>& due) {
-    std::vector<std::string> well;
-    std::string trigger;
-    for (const auto& [code, woken_by] : due) {
-        if (config_.municipality(code) == nullptr) continue;
-        if (has_failed_source(code)) {
-            run_together({code}, woken_by);
-        } else {
-            well.push_back(code);
-            trigger = woken_by;
-        }
+void Runner::do_runs(Due due) {
+    std::vector<Due> runs(1);
+    for (const auto& each : due) {
+        if (config_.municipality(each.first) == nullptr) continue;
+        (has_failed_source(each.first) ? runs.emplace_back() : runs.front()).insert(each);
     }
-    if (!well.empty()) run_together(well, trigger);
+    Due unfinished;
+    for (const Due& each : runs) {
+        if (each.empty()) continue;
+        unfinished.merge(unfinished.empty() ? run_together(each) : Due{each});
+    }
+    const std::lock_guard lock{mutex_};
+    if (due_.empty() && !unfinished.empty()) due_number_ = ++asked_;
+    due_.merge(unfinished);
+}
+
+// Those that had to make room and are not done.
+Runner::Due Runner::run_together(const Due& due) {
+    if (writer_->stop().stop_requested()) return {};
+    std::stop_source make_room;
+    {
+        const std::lock_guard lock{mutex_};
+        under_way_ = due;
+        make_room_ = make_room;
+    }
+    const std::stop_callback end_too{writer_->stop(), [&] { make_room.request_stop(); }};
+    Due unfinished = run_until(due, make_room.get_token());
+    const std::lock_guard lock{mutex_};
+    under_way_.clear();
+    if (writer_->stop().stop_requested()) unfinished.clear();
+    return unfinished;
 }
 
 // Own sources as they were read last, those of others as they were last well.
@@ -171,30 +207,35 @@ void Runner::give_back(std::vector<run::Reading> readings, const std::vector<boo
     }
 }
 
-void Runner::run_together(const std::vector<std::string>& codes, const std::string& trigger) {
-    if (writer_->stop().stop_requested()) return;
+Runner::Due Runner::run_until(const Due& due, std::stop_token stop) {
+    std::vector<std::string> codes;
+    for (const auto& [code, trigger] : due) codes.push_back(code);
     Findings findings;
     auto installation = writer_->open(findings);
     tell_findings(findings);
     if (!installation) {
         log_.write(installation.error());
         log_.write(messages::RUN_FAILED, {{"municipalities", text::join(codes, ", ")}});
-        return;
+        return {};
     }
     run::RunOptions options;
     options.municipalities = codes;
-    options.trigger = trigger;
+    options.trigger = due.begin()->second;
     options.actor = "samkatd";
-    options.stop = writer_->stop();
+    options.stop = stop;
     std::vector<bool> from_good;
     std::vector<run::Reading> readings = lend(codes, from_good);
     auto report = run::run_with(**installation, readings, options);
     give_back(std::move(readings), from_good);
-    if (report) return tell(*report);
+    if (report) {
+        tell(*report);
+        return stop.stop_requested() ? unfinished(due, *report) : Due{};
+    }
     // A log or store that failed once is opened anew before it is trusted again.
     writer_->close();
     log_.write(report.error());
     log_.write(messages::RUN_FAILED, {{"municipalities", text::join(codes, ", ")}});
+    return {};
 }
 
 void Runner::tell_findings(const Findings& findings) {

@@ -36,7 +36,8 @@ class Runner {
 
     // Any thread: what a source said; it replaces what it said before.
     void deliver(std::size_t source, run::Reading reading);
-    // Any thread: runs of these municipalities (code, trigger). Returns at once.
+    // Any thread: runs of these municipalities (code, trigger). Returns at once. A run under way of others ends after
+    // its slice and goes on together with them: a long first run of one lets nobody else wait.
     void run(const std::map<std::string, std::string>& municipalities);
     // Any thread: does `work` between runs and waits for it. Nothing if the runner stops before.
     std::optional<int> command(std::function<int(Writer&)> work);
@@ -58,8 +59,10 @@ class Runner {
     void loop(const std::stop_token& stop);
     bool command_is_next() const;
     void take_readings();
-    void do_runs(const std::map<std::string, std::string>& due);
-    void run_together(const std::vector<std::string>& codes, const std::string& trigger);
+    using Due = std::map<std::string, std::string>;  // municipality code → what woke it
+    void do_runs(Due due);
+    Due run_together(const Due& due);
+    Due run_until(const Due& due, std::stop_token stop);
     std::vector<run::Reading> lend(const std::vector<std::string>& codes, std::vector<bool>& from_good);
     void give_back(std::vector<run::Reading> readings, const std::vector<bool>& from_good);
     bool has_failed_source(const std::string& code) const;
@@ -76,7 +79,9 @@ class Runner {
     std::mutex mutex_;
     std::condition_variable_any changed_;
     std::map<std::size_t, run::Reading> inbox_;
-    std::map<std::string, std::string> due_;
+    Due due_;
+    Due under_way_;                 // the municipalities of the run under way
+    std::stop_source make_room_;    // ends that run after its slice
     std::uint64_t due_number_ = 0;  // of the first of due_, among everything asked for
     std::uint64_t asked_ = 0;
     std::deque<Command> commands_;

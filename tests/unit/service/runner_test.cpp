@@ -72,6 +72,28 @@ TEST_F(RunnerTest, AFailedSourceLeavesItsPeopleAndStopsNobodyElse) {
     EXPECT_THAT(directory(), Not(HasSubstr("samkatAccountStatus: grace")));
 }
 
+TEST_F(RunnerTest, ALongRunMakesRoomForOthersAndGoesOnWithThem) {
+    // The first time the directory is opened is for planning, the second for writing: there the other becomes due.
+    world.before_directory = [this, count = 0]() mutable {
+        if (++count != 2) return;
+        deliver("gotene");
+        runner->run({{"1471", "file"}});
+    };
+    deliver("skara");
+    run("1495");
+    settle();
+    EXPECT_THAT(directory(), HasSubstr("givenName: Anna"));
+    EXPECT_THAT(directory(), HasSubstr("givenName: Cilla"));
+    const auto runs = [&](const std::string& chain) {
+        const std::string events = world.read("state/changelog/" + chain + ".jsonl");
+        std::size_t count = 0;
+        for (std::size_t at = 0; (at = events.find("\"run_started\"", at)) != std::string::npos; ++at) ++count;
+        return count;
+    };
+    EXPECT_EQ(runs("1495"), 2u);
+    EXPECT_EQ(runs("1471"), 1u);
+}
+
 TEST_F(RunnerTest, HoldsTheStateDirectory) {
     Findings findings;
     EXPECT_FALSE(run::Installation::open_for_writing(*config, ports, findings));
