@@ -176,17 +176,5 @@ Sha256 Keys::mac(std::string_view purpose, std::string_view bytes) const {
 std::string Keys::subject_hash(const Dn& dn) const {
     return hex(mac("subject", dn.key()));
 }
-std::string Keys::register_hash(std::string_view register_name, std::string_view id) const {
-    return hex(mac("register", joined_for_digest({register_name, id})));
-}
-std::string Keys::civic_hash(std::string_view civic_number) const {
-    return hex(mac("civic", civic_number));
-}
-std::string Keys::birth_hash(std::string_view date) const {
-    return hex(mac("birth", date));
-}
-std::string Keys::name_hash(std::string_view name_part) const {
-    return hex(mac("name", name_part));
-}
 
 }  // namespace samkat::changelog

@@ -64,12 +64,8 @@ class Keys {
     // HMAC-SHA256 under the installation key. `purpose` separates uses: no two share outputs. `bytes` are taken
     // exactly.
     Sha256 mac(std::string_view purpose, std::string_view bytes) const;
-    // The keyed hashes that events, store and directory carry, in hex. Comparing equal is all they are good for.
-    std::string subject_hash(const Dn& dn) const;  // Event::subject: of the DN's key()
-    std::string register_hash(std::string_view register_name, std::string_view id) const;
-    std::string civic_hash(std::string_view civic_number) const;  // of CivicNumber::text()
-    std::string birth_hash(std::string_view date) const;          // of YYYY-MM-DD
-    std::string name_hash(std::string_view name_part) const;      // of the folded name part
+    // Event::subject, in hex: of the DN's key(). Comparing equal is all it is good for.
+    std::string subject_hash(const Dn& dn) const;
 
   private:
     Keys(Secret installation, std::unique_ptr<KeyFile> file, bool made_now);
