@@ -86,6 +86,7 @@ void write_rules(JsonWriter& writer, std::vector<AttributeRule> rules) {
 void write_kind(JsonWriter& writer, const KindMapping& kind) {
     writer.begin_object().member("kind", kind.kind).member("role", name_of(kind.role));
     write_expression(writer, "only", kind.only);
+    if (kind.several_rows) writer.member("several_rows", true);
     for (const MapRule& each : kind.rules) {
         write_expression(writer, targets()[static_cast<std::size_t>(each.target)].name, each.value);
     }

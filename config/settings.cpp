@@ -53,7 +53,7 @@ constexpr std::array<TableInfo, 18> table_list = {{
      "A kind of record: the keys below are the person's fields, the values are templates."},
 }};
 
-constexpr std::array<Setting, 74> setting_list = {{
+constexpr std::array<Setting, 75> setting_list = {{
     {.table = "", .key = "language", .type = choice, .file = global, .fallback = "sv", .choices = "sv en",
      .help_sv = "Språk i meddelanden.",
      .help_en = "Language of messages."},
@@ -276,6 +276,9 @@ constexpr std::array<Setting, 74> setting_list = {{
     {.table = "source.map.*", .key = "only", .type = condition, .file = both,
      .help_sv = "Villkor; andra poster hoppas över.",
      .help_en = "Condition; other records are passed over."},
+    {.table = "source.map.*", .key = "several_rows", .type = boolean, .file = both, .fallback = "false",
+     .help_sv = "En person får stå på flera rader, som en per anställning. Annars stoppas den som gör det.",
+     .help_en = "A person may stand on several rows, such as one for each employment. Else who does is held."},
 }};
 
 // clang-format on

@@ -154,6 +154,7 @@ class SourceReader {
         if (const Value* only = section.value("only")) {
             mapping.only = condition_at(document_, *only, shown + ".only", vocabulary_, findings_);
         }
+        mapping.several_rows = section.boolean("several_rows");
         for (const TargetInfo& target : targets()) {
             const Member* rule = member.value.find(target.name);
             if (rule == nullptr || rule->value.kind != ValueKind::text) continue;

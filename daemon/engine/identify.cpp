@@ -153,7 +153,7 @@ class Identification {
         for (std::size_t i = 1; i < members.size(); ++i) {
             Node& a = nodes_[members[i - 1]];
             Node& b = nodes_[members[i]];
-            if (a.source != b.source) continue;
+            if (a.source != b.source || (a.person.several_rows && b.person.several_rows)) continue;
             a.duplicated = b.duplicated = true;
             world().findings.add(
                 finding(messages::IDENTIFY_DUPLICATE_KEY, where(b.person), {{"other", where(a.person).text()}}));

@@ -290,6 +290,7 @@ void Mapper::record(const Record& record) {
         return;
     }
     auto person = draft.person(*key, bound.mapping.role);
+    if (person) person->several_rows = bound.mapping.several_rows;
     if (person)
         drafts_.persons.push_back(std::move(*person));
     else

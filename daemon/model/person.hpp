@@ -84,6 +84,7 @@ struct Person {
     std::uint16_t protection_origin = 0;
     std::vector<Enrolment> enrolments;
     std::vector<Duty> duties;
+    bool several_rows = false;  // of a draft: its source may have other rows of the same person
 };
 
 }  // namespace samkat

@@ -129,7 +129,8 @@ std::span<const ContextFieldInfo> context_fields();
 struct KindMapping {
     std::string kind;
     Role role = Role::pupil;
-    Expression only;  // condition: other records are passed over. Empty: all
+    Expression only;            // condition: other records are passed over. Empty: all
+    bool several_rows = false;  // a person may stand on several rows, as with one for each employment
     std::vector<MapRule> rules;
 };
 

@@ -20,13 +20,13 @@ Expression reading(const std::string& name) {
 const RecordSet set{"skara-elever", "pupil", "pupils.csv", {"id", "givenName", "familyName"}};
 
 TEST(Bind, SetsTheSlotsOfARecordSet) {
-    KindMapping mapping{"pupil", Role::pupil, {}, {{Target::given_name, reading("givenName")}}};
+    KindMapping mapping{"pupil", Role::pupil, {}, false, {{Target::given_name, reading("givenName")}}};
     EXPECT_TRUE(bind(mapping, set).empty());
     EXPECT_EQ(evaluate(mapping.rules[0].value, ListedFields{{"1"}, {"ANNA"}, {"Berg"}}), Values{"anna"});
 }
 
 TEST(Bind, PointsAtAFieldThatIsNotThere) {
-    KindMapping mapping{"pupil", Role::pupil, {}, {{Target::given_name, reading("givenname")}}};
+    KindMapping mapping{"pupil", Role::pupil, {}, false, {{Target::given_name, reading("givenname")}}};
     const Findings findings = bind(mapping, set);
     ASSERT_EQ(findings.list().size(), 1u);
     EXPECT_EQ(format(findings.list()[0], Language::en),

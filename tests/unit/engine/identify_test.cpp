@@ -100,6 +100,22 @@ TEST(Identify, TwoRowsWithOneIdAreAFindingAndMarked) {
     EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_DUPLICATE_KEY"), 1u);
 }
 
+TEST(Identify, RowsThatMayBeSeveralAreTakenTogether) {
+    Drafts skara = drafts_of("skara", {{.id = "1", .unit = "11111111", .role = Role::staff},
+                                       {.id = "1", .unit = "22222222", .role = Role::staff, .line = 3}});
+    for (Person& person : skara.persons) person.several_rows = true;
+    const Identified result = identified({&skara});
+    ASSERT_EQ(result.world.persons.size(), 1u);
+    EXPECT_EQ(result.world.persons[0].duties.size(), 2u);
+    EXPECT_TRUE(result.world.duplicated.empty());
+    EXPECT_TRUE(result.world.findings.list().empty());
+    // That they may be several does not make two people one.
+    Drafts torn =
+        drafts_of("skara", {{.id = "1"}, {.id = "1", .given = "Bo", .family = "Ek", .date = "20130101", .line = 3}});
+    for (Person& person : torn.persons) person.several_rows = true;
+    EXPECT_EQ(count(identified({&torn}).world.findings, "ENGINE_IDENTIFY_KEY_CONTRADICTS"), 2u);
+}
+
 TEST(Identify, ADamagedRowFreezesItsPerson) {
     const Drafts before = drafts_of("skara", {{.id = "1"}});
     const auto known = known_of(identified({&before}).identities);
