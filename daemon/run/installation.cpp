@@ -181,6 +181,13 @@ Result<void> Installation::catch_up() {
 
 Result<std::vector<Event>> Installation::record(const std::vector<changelog::Draft>& drafts) {
     if (drafts.empty()) return std::vector<Event>{};
+    if (broken_) return fail(*broken_);
+    auto events = try_to_record(drafts);
+    if (!events) broken_ = events.error();
+    return events;
+}
+
+Result<std::vector<Event>> Installation::try_to_record(const std::vector<changelog::Draft>& drafts) {
     auto events = log_->append(drafts);
     if (!events) return fail(events.error());
     if (auto synced = log_->sync(); !synced) return fail(synced.error());

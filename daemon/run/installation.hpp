@@ -52,14 +52,16 @@ class Installation {
     changelog::LogReader reader() const;
     bool can_write() const { return log_.has_value(); }
 
-    // Writes events: on disk in the log when it returns, then in the store. On an error of the store the log is ahead,
-    // which the next opening mends.
+    // Writes events: on disk in the log when it returns, then in the store. After an error log and store may differ,
+    // which the next opening mends: this Installation writes nothing any more and is to be opened anew.
     Result<std::vector<Event>> record(const std::vector<changelog::Draft>& drafts);
+    bool is_broken() const { return broken_.has_value(); }
 
   private:
     Installation(const config::Config& config, const Ports& ports) : config_(config), ports_(ports) {}
     Result<void> open_store_for_writing();
     Result<void> catch_up();
+    Result<std::vector<Event>> try_to_record(const std::vector<changelog::Draft>& drafts);
     Result<void> check_store_for_reading(Findings& findings);
     Result<std::vector<Event>> missing_events(std::string_view chain, const store::Cursor& cursor) const;
 
@@ -70,6 +72,7 @@ class Installation {
     std::unique_ptr<InstallationHash> hash_;
     std::optional<changelog::Log> log_;
     std::unique_ptr<store::Store> store_;
+    std::optional<Finding> broken_;  // why record() failed
 };
 
 std::filesystem::path log_directory(const config::Config& config);

@@ -3,6 +3,8 @@
 namespace samkat::service {
 
 Result<run::Installation*> OwnWriter::open(Findings& findings) {
+    // A log or store that failed once is opened anew before it is trusted again.
+    if (installation_ && installation_->is_broken()) installation_.reset();
     if (!installation_) {
         auto opened = run::Installation::open_for_writing(config_, ports_, findings);
         if (!opened) return fail(opened.error());

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "daemon/model/event_content.hpp"
 #include "tests/support/small_world.hpp"
 
 namespace samkat::service {
@@ -10,6 +11,38 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+
+// The real store, which can be told to be busy.
+class BusyStore final : public store::Store {
+  public:
+    BusyStore(std::unique_ptr<store::Store> real, const bool& busy) : real_(std::move(real)), busy_(busy) {}
+    store::State state() const override { return real_->state(); }
+    Result<std::map<std::string, store::Cursor, std::less<>>> cursors() const override { return real_->cursors(); }
+    Result<void> apply(std::span<const Event> events) override {
+        if (busy_) return fail(finding(busy_message));
+        return real_->apply(events);
+    }
+    Result<std::optional<std::string>> owner_of(std::string_view purpose, std::string_view name) const override {
+        return real_->owner_of(purpose, name);
+    }
+    Result<store::IssuedNames> names(std::string_view purpose) const override { return real_->names(purpose); }
+    Result<std::vector<KnownPerson>> persons() const override { return real_->persons(); }
+    Result<std::vector<KnownAccount>> accounts() const override { return real_->accounts(); }
+    Result<std::vector<KnownAccount>> accounts(std::string_view municipality) const override {
+        return real_->accounts(municipality);
+    }
+    Result<std::vector<Approval>> approvals(std::string_view now) const override { return real_->approvals(now); }
+    Result<std::vector<OpenIntent>> open_intents() const override { return real_->open_intents(); }
+    Result<std::vector<Delivery>> deliveries() const override { return real_->deliveries(); }
+    Result<std::vector<MunicipalityState>> municipalities() const override { return real_->municipalities(); }
+    Result<std::string> digest() const override { return real_->digest(); }
+
+    static constexpr Message busy_message{"TEST_BUSY", Severity::error, "Upptagen.", "Busy.", "", ""};
+
+  private:
+    std::unique_ptr<store::Store> real_;
+    const bool& busy_;
+};
 
 class RunnerTest : public testing::Test {
   protected:
@@ -19,6 +52,16 @@ class RunnerTest : public testing::Test {
         for (const Finding& each : loaded.findings.list()) ADD_FAILURE() << format(each, Language::en);
         config = std::move(*loaded.config);
         ports = world.ports()(*config);
+        const auto wrapped = [this](Result<std::unique_ptr<store::Store>> real) {
+            if (real) real = std::make_unique<BusyStore>(std::move(*real), busy);
+            return real;
+        };
+        ports.open_store = [wrapped](const std::filesystem::path& path, store::Mode mode) {
+            return wrapped(store::open_store(path, mode));
+        };
+        ports.create_store = [wrapped](const std::filesystem::path& path) {
+            return wrapped(store::create_store(path));
+        };
         runner =
             std::make_unique<Runner>(*config, ports, log, [this](const std::string& code) { woken.push_back(code); });
         auto started = runner->start();
@@ -45,6 +88,7 @@ class RunnerTest : public testing::Test {
     std::optional<config::Config> config;
     run::Ports ports;
     std::vector<std::string> woken;
+    bool busy = false;  // changed by commands only, which the runner's thread does
     std::unique_ptr<Runner> runner;
 };
 
@@ -115,6 +159,33 @@ TEST_F(RunnerTest, ACommandUsesTheSameInstallationAndCanWakeARun) {
     });
     EXPECT_EQ(status, 0);
     EXPECT_THAT(woken, testing::ElementsAre("1471"));
+}
+
+TEST_F(RunnerTest, AStoreThatIsBusyDuringACommandStopsNoRunAfterIt) {
+    deliver("skara");
+    run("1495");
+    const auto failed = runner->command([&](Writer& writer) {
+        Findings findings;
+        const auto installation = writer.open(findings);
+        changelog::Draft approve;
+        approve.actor = "karin";
+        approve.kind = event_kind::approve;
+        approve.municipality = "1495";
+        approve.sealed_by = key_name::municipality("1495");
+        approve.content = content_of(Decision{{"digest"}, "2026-12-01T00:00:00.000Z", "plan"});
+        busy = true;
+        const auto recorded = (*installation)->record({approve});
+        const auto again = (*installation)->record({approve});
+        busy = false;
+        return !recorded && !again && again.error().id == "TEST_BUSY" ? 1 : 0;
+    });
+    EXPECT_EQ(failed, 1);
+    for (const std::string family : {"Gran", "Tall"}) {
+        world.pupils["skara"].push_back({family, "Eva", family});
+        deliver("skara");
+        run("1495");
+        EXPECT_THAT(directory(), HasSubstr("sn: " + family));
+    }
 }
 
 TEST_F(RunnerTest, RebuildsTheStoreAndGoesOn) {
