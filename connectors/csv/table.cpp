@@ -34,6 +34,19 @@ bool double_encoded(std::string_view cell) {
     return false;
 }
 
+// Headings are words. A row of somebody's data has an id, a date or an address in it, and is nobody's to read in a log.
+bool is_data(const std::vector<std::string>& names) {
+    constexpr std::ptrdiff_t most_digits = 3;
+    return std::ranges::any_of(names, [](const std::string& name) {
+        return name.find('@') != std::string::npos ||
+               std::ranges::count_if(name, [](char c) { return c >= '0' && c <= '9'; }) > most_digits;
+    });
+}
+
+Finding no_headings(const std::vector<std::string>& names, const std::string& column, const Where& where) {
+    return finding(messages::FIRST_ROW_IS_DATA, where, {{"column", column}, {"found", std::to_string(names.size())}});
+}
+
 class Table final : public RowSink {
   public:
     Table(const Settings& settings, std::string key, std::string setting, std::string place, sdk::RecordWriter& writer,
@@ -59,7 +72,7 @@ class Table final : public RowSink {
         if (columns_.names.empty())
             return fail(messages::QUOTE_OPEN, {place_, line}, {{"start", std::to_string(line)}});
         ++rows_;
-        lose(messages::QUOTE_IN_ROW, line, cells, {});
+        lose_torn(messages::QUOTE_IN_ROW, line, cells, 1);
         return {};
     }
 
@@ -76,6 +89,8 @@ class Table final : public RowSink {
     bool in_order(std::uint32_t line, Cells cells);
     void lose(const Message& message, std::uint32_t line, Cells cells, const std::string& field,
               const Arguments& arguments = {});
+    void lose_torn(const Message& message, std::uint32_t line, Cells cells, std::size_t least,
+                   const Arguments& arguments = {});
     void look_for_double_encoding(std::uint32_t line, Cells cells);
 
     const Settings& settings_;
@@ -130,16 +145,18 @@ Result<void> Table::check_names(std::uint32_t line) const {
             return fail(messages::COLUMN_NAME, where,
                         {{"number", std::to_string(number)}, {"limit", std::to_string(protocol::max_name)}});
         }
-        if (!name.empty() && !seen.insert(name).second)
-            return fail(messages::COLUMN_TWICE, where, {{"column", text::printable(name)}});
+        if (name.empty() || seen.insert(name).second) continue;
+        if (settings_.header && is_data(columns_.names)) return fail(no_headings(columns_.names, key_, where));
+        return fail(messages::COLUMN_TWICE, where, {{"column", text::printable(name)}});
     }
     return {};
 }
 
 bool Table::in_order(std::uint32_t line, Cells cells) {
     if (cells.size() != columns_.names.size()) {
-        lose(cells.size() < columns_.names.size() ? messages::TOO_FEW_FIELDS : messages::TOO_MANY_FIELDS, line, cells,
-             {}, {{"found", std::to_string(cells.size())}, {"wanted", std::to_string(columns_.names.size())}});
+        lose_torn(cells.size() < columns_.names.size() ? messages::TOO_FEW_FIELDS : messages::TOO_MANY_FIELDS, line,
+                  cells, 2,
+                  {{"found", std::to_string(cells.size())}, {"wanted", std::to_string(columns_.names.size())}});
         return false;
     }
     if (text::trim(cells[columns_.key]).empty()) {
@@ -172,12 +189,21 @@ void Table::lose(const Message& message, std::uint32_t line, Cells cells, const 
     if (writer_.lost_row(finding(message, {place_, line, 0, field}, arguments), key)) sink_.lost(key);
 }
 
+// A row that is cut in the wrong places: what stands where the key should be may be something else, unless nothing can
+// stand before it. `least`: so many cells there must be for the first to be whole.
+void Table::lose_torn(const Message& message, std::uint32_t line, Cells cells, std::size_t least,
+                      const Arguments& arguments) {
+    const bool sure = columns_.key == 0 && cells.size() >= least;
+    lose(message, line, sure ? cells : Cells{}, {}, arguments);
+}
+
 }  // namespace
 
 Result<std::size_t> find_column(const std::vector<std::string>& names, const std::string& name,
                                 const std::string& setting, const Where& where) {
     const auto found = std::ranges::find(names, name);
     if (found != names.end() && !name.empty()) return static_cast<std::size_t>(found - names.begin());
+    if (where.line > 0 && is_data(names)) return fail(no_headings(names, name, where));
     const std::string nearest = text::nearest(name, names);
     return fail(nearest.empty() ? messages::COLUMN_MISSING : messages::COLUMN_MISSPELT, where,
                 {{"column", name},

@@ -120,9 +120,28 @@ TEST_F(Csv, ABadRowCostsThatRowAndSaysWhoseItWas) {
 }
 
 TEST_F(Csv, ARowThatLosesItsKeySuspendsRemovals) {
-    EXPECT_FALSE(read("ElevID;Namn\n1\n").delivery.keys_unreadable);
+    EXPECT_FALSE(read("ElevID;Namn;Klass\n1;Anna\n").delivery.keys_unreadable);
+    EXPECT_TRUE(read("ElevID;Namn\n1\n").delivery.keys_unreadable);  // perhaps 17, cut short
     EXPECT_TRUE(read("Namn;ElevID\nAnna\n").delivery.keys_unreadable);
     EXPECT_TRUE(read("Namn;ElevID\nA\"a;1\n").delivery.keys_unreadable);
+}
+
+TEST_F(Csv, ARowThatIsShiftedBlamesNobodyElse) {
+    // The delimiter in the name moves the cells: what stands in the key's place is somebody else's key, or none.
+    const auto run = read("Namn;ElevID;Klass\nAnna;Berg;17;6A\n");
+    EXPECT_THAT(run.sink.ids(), ElementsAre("CSV_TOO_MANY_FIELDS elever.csv:2"));
+    EXPECT_THAT(run.delivery.lost_keys, IsEmpty());
+    EXPECT_TRUE(run.delivery.keys_unreadable);
+}
+
+TEST_F(Csv, AFirstRowOfDataIsNotToldInTheLog) {
+    const auto run = read("17;201505052389;Hemlig;Person\n18;201505062388;Annan;Person\n");
+    ASSERT_TRUE(run.error);
+    EXPECT_EQ(run.error->id, "CSV_FIRST_ROW_IS_DATA");
+    EXPECT_EQ(run.error->text.en.find("2015"), std::string::npos) << run.error->text.en;
+    EXPECT_EQ(run.error->text.en.find("Hemlig"), std::string::npos);
+    EXPECT_EQ(error("1;anna@skola.example;1\n"), "CSV_FIRST_ROW_IS_DATA elever.csv:1");
+    EXPECT_EQ(error("19990101;x;x\n"), "CSV_FIRST_ROW_IS_DATA elever.csv:1");
 }
 
 TEST_F(Csv, AKeyTooLongToBeToldSuspendsRemovals) {
