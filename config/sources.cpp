@@ -5,12 +5,35 @@
 
 #include "config/messages.hpp"
 #include "daemon/base/text.hpp"
+#include "daemon/model/person.hpp"
 
 namespace samkat::config {
 
 namespace {
 
 Json json_of(const Value& value);
+
+// True if a value that the expression does not know becomes "no protection": the other branch of an if() whose
+// condition lists what is a marking, or what lookup() gives for a missing key.
+bool fails_open(const Expression& expression) {
+    if (expression.empty() || expression.nodes.back().kind != NodeKind::call) return false;
+    const Node& root = expression.nodes.back();
+    const auto function = static_cast<FunctionId>(root.slot);
+    const auto child = [&](std::size_t i) -> const Node& { return expression.nodes[root.children[i]]; };
+    const std::size_t otherwise = function == FunctionId::if_ ? 2 : 1;  // lookup: without the table
+    if (function != FunctionId::if_ && function != FunctionId::lookup) return false;
+    if (function == FunctionId::if_) {
+        const NodeKind condition = child(0).kind;
+        const bool lists = condition == NodeKind::equals || condition == NodeKind::in ||
+                           condition == NodeKind::matches || condition == NodeKind::logical_or;
+        if (!lists) return false;
+        const Node& then = child(1);
+        if (then.kind == NodeKind::literal && parse_protection(then.text) == Protection::none) return false;
+    }
+    if (root.children.size() <= otherwise) return true;
+    const Node& last = child(otherwise);
+    return last.kind == NodeKind::literal && parse_protection(last.text) == Protection::none;
+}
 
 Json::Object object_of(const Value& table) {
     Json::Object object;
@@ -160,6 +183,8 @@ class SourceReader {
             if (rule == nullptr || rule->value.kind != ValueKind::text) continue;
             const std::string name = shown + "." + rule->key;
             mapping.rules.push_back({target.target, template_at(document_, rule->value, name, vocabulary_, findings_)});
+            if (target.target == Target::protection && fails_open(mapping.rules.back().value))
+                add(config_messages::MAP_PROTECTION_OPEN, document_.at(rule->value, name), {{"kind", member.key}});
         }
         written_.policy.kinds.push_back(std::move(mapping));
     }

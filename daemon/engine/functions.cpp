@@ -77,7 +77,7 @@ std::string url_encoded(std::string_view value) {
 std::string dated(const std::string& value, std::string_view pattern, std::string_view read_as) {
     const std::optional<Date> date =
         read_as.empty() ? parse_date(text::trim(value)) : read_date(text::trim(value), read_as);
-    return date ? write_date(*date, pattern) : std::string{};
+    return date ? write_date(*date, pattern) : value;  // a date field then says what is wrong with it
 }
 
 Values call_split(const Values& values, std::string_view separator) {

@@ -37,18 +37,6 @@ bool has_control(std::string_view value) {
     return std::ranges::any_of(value, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
 
-// SS 12000 securityMarking, and the ways registers write a plain flag.
-std::optional<Protection> protection_of(std::string_view text) {
-    const std::string word = text::fold(text::trim(text));
-    static constexpr std::array<std::string_view, 7> none = {"", "0", "nej", "n", "false", "no", "ingen"};
-    static constexpr std::array<std::string_view, 8> marked = {"1",   "ja", "j",         "true",
-                                                               "yes", "x",  "sekretess", "sekretessmarkering"};
-    if (std::ranges::find(none, word) != none.end()) return Protection::none;
-    if (std::ranges::find(marked, word) != marked.end()) return Protection::secrecy_marking;
-    if (word == text::fold("Skyddad folkbokföring")) return Protection::protected_registration;
-    return {};
-}
-
 // Makes one Person of one record. Faults become findings; any of them makes the record unfit.
 class Draft {
   public:
@@ -168,7 +156,7 @@ class Draft {
     // An unknown marking is taken for a protection: to be wrong that way costs a phone call, the other way a child.
     void read_protection(Person& person) {
         const std::string& text = one(Target::protection);
-        const auto protection = protection_of(text);
+        const auto protection = parse_protection(text);
         if (!protection) {
             out_.findings.add(finding(messages::MAP_PROTECTION, where(info(Target::protection).name),
                                       {{"value", text::printable(text::left(text, 40))}}));
@@ -185,32 +173,59 @@ class Draft {
         }
         Values units = many(Target::unit);
         if (units.empty()) units.emplace_back();
+        const std::vector<GroupRef> classes = role == Role::pupil ? classes_of(units) : std::vector<GroupRef>{};
         for (const std::string& unit : units) {
             if (!unit.empty() && !parse_unit_code(unit)) {
                 fault(messages::MAP_UNIT_CODE, Target::unit, {{"value", text::printable(text::left(unit, 40))}});
                 continue;
             }
             if (role == Role::pupil)
-                person.enrolments.push_back(enrolment(unit, start, end));
+                person.enrolments.push_back(enrolment(unit, classes, start, end));
             else
                 add_duties(person, unit, start, end);
         }
     }
 
-    Enrolment enrolment(const std::string& unit, Date start, Date end) {
+    // The classes, each with its unit: all of the one unit, or as many as there are units, in their order.
+    std::vector<GroupRef> classes_of(const Values& units) {
+        const Values& names = many(Target::class_name);
+        const Values& ids = many(Target::class_id).empty() ? names : many(Target::class_id);
+        if (units.size() > 1 && !ids.empty() && ids.size() != units.size()) {
+            fault(messages::MAP_CLASSES_OF_UNITS, Target::class_name,
+                  {{"units", std::to_string(units.size())}, {"classes", std::to_string(ids.size())}});
+            return {};
+        }
+        std::vector<GroupRef> classes;
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            const std::string& unit = units.size() > 1 ? units[i] : units.front();
+            const std::string& name = names.size() == ids.size() ? names[i] : ids[i];
+            if (!unit.empty()) classes.push_back({GroupType::klass, intern(unit), intern(ids[i]), intern(name)});
+        }
+        return classes;
+    }
+
+    // In the order of the units; none if there are fewer or more names.
+    const std::string& name_of_unit(const std::string& unit) const {
+        static const std::string none;
+        const Values& units = many(Target::unit);
+        const Values& names = many(Target::unit_name);
+        const auto found = std::ranges::find(units, unit);
+        return found == units.end() || names.size() != units.size()
+                   ? none
+                   : names[static_cast<std::size_t>(found - units.begin())];
+    }
+
+    Enrolment enrolment(const std::string& unit, const std::vector<GroupRef>& classes, Date start, Date end) {
         Enrolment result;
         result.municipality = intern(municipality_);
         result.unit = intern(unit);
-        result.unit_name = intern(one(Target::unit_name));
+        result.unit_name = intern(name_of_unit(unit));
         result.school_type = intern(one(Target::school_type));
         result.school_year = intern(one(Target::school_year));
         result.start = start;
         result.end = end;
-        const std::string& class_name = one(Target::class_name);
-        const std::string& class_id = one(Target::class_id).empty() ? class_name : one(Target::class_id);
-        if (!class_id.empty() && !unit.empty()) {
-            result.groups.push_back(
-                {GroupType::klass, intern(unit), intern(class_id), intern(class_name.empty() ? class_id : class_name)});
+        for (const GroupRef& each : classes) {
+            if (each.unit == result.unit) result.groups.push_back(each);
         }
         add_teaching_groups(result.groups, unit);
         return result;
@@ -223,7 +238,7 @@ class Draft {
             Duty duty;
             duty.municipality = intern(municipality_);
             duty.unit = intern(unit);
-            duty.unit_name = intern(one(Target::unit_name));
+            duty.unit_name = intern(name_of_unit(unit));
             duty.role = intern(role);
             duty.start = start;
             duty.end = end;

@@ -97,8 +97,21 @@ class Planner::State {
             plan_.findings.push_back(finding(messages::PLAN_BROKEN_LINK, {actual.dn().text(), 0, 0, ""}));
             return;
         }
+        if (account.known != nullptr) {
+            compare_name("uid", account.known->username, actual);
+            compare_name("eduPersonPrincipalName", account.known->eppn, actual);
+        }
         const Entry desired = project(account, actual);
         change_account(account, actual, desired);
+    }
+
+    // A name that somebody else has given: samkat tells of it and takes neither name away.
+    void compare_name(const std::string& attribute, const std::string& given, const Entry& actual) {
+        const std::string there{actual.value(attribute)};
+        if (given.empty() || there.empty() || text::fold(there) == text::fold(given)) return;
+        plan_.findings.push_back(
+            finding(messages::PLAN_FOREIGN_NAME, {actual.dn().text(), 0, 0, attribute},
+                    {{"attribute", attribute}, {"given", given}, {"found", text::printable(there)}}));
     }
 
     Entry project(const DesiredAccount& account, const Entry& actual) const {
@@ -160,7 +173,9 @@ class Planner::State {
         change.account = account.id.text();
         change.municipality = in_.policy.code;
         change.cause = account.cause;
-        if (in_.inputs_unchanged) change.cause = {CauseKind::foreign_change, "", "", ""};
+        // Nobody has removed an entry that never was.
+        const bool never_was = kind == ChangeKind::create && account.known == nullptr;
+        if (in_.inputs_unchanged && !never_was) change.cause = {CauseKind::foreign_change, "", "", ""};
         change.link = change.account;
         return change;
     }

@@ -61,6 +61,7 @@ std::string content_of(const RunFinished& content) {
             .member("config_digest", content.config_digest)
             .member("municipality_config_digest", content.municipality_config_digest)
             .member("first_run_done", content.first_run_done)
+            .member("as_of", format_date(content.as_of))
             .member("settled", content.settled)
             .end_object();
     });
@@ -128,6 +129,7 @@ Result<RunFinished> read_run_finished(const Json& json) {
     content.config_digest = json["config_digest"].as_string();
     content.municipality_config_digest = json["municipality_config_digest"].as_string();
     content.first_run_done = json["first_run_done"].as_bool();
+    content.as_of = parse_date(json["as_of"].as_string()).value_or(Date{});
     content.settled = json["settled"].as_bool();
     return content;
 }

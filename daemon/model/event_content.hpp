@@ -38,6 +38,7 @@ struct RunFinished {
     std::string config_digest;                    // of the whole configuration
     std::string municipality_config_digest;       // of the municipality's part of it
     bool first_run_done = false;                  // the municipality has been run for real at least once
+    Date as_of{};                                 // the day the plan was made for
     bool settled = false;                         // every source was read and everything planned was done
 };
 

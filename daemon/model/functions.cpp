@@ -55,10 +55,9 @@ constexpr std::array<Function, 25> table = {{
      "The table's value for the key. Compares exactly; no value or otherwise if the key is missing."},
     {FunctionId::date_format, "date_format", 2, 3, "vdd", "date_format(date, pattern[, read_as])",
      "Ett datum skrivet som mönstret säger: YYYY YY MM M DD D. Läser YYYY-MM-DD och YYYYMMDD, eller som read_as säger. "
-     "Inget värde om det inte är ett datum.",
-     "A date written as the pattern says: YYYY YY MM M DD D. Reads YYYY-MM-DD and YYYYMMDD, or as read_as says. No "
-     "value if "
-     "it is no date."},
+     "Annat lämnas som det är; ett datumfält säger då vad som är fel.",
+     "A date written as the pattern says: YYYY YY MM M DD D. Reads YYYY-MM-DD and YYYYMMDD, or as read_as says. "
+     "Anything else is left as it is; a date field then says what is wrong."},
     {FunctionId::url_encode, "url_encode", 1, 1, "v", "url_encode(text)",
      "Procentkodad för en URL: allt utom A-Z a-z 0-9 - . _ ~.",
      "Percent-encoded for a URL: all but A-Z a-z 0-9 - . _ ~."},

@@ -79,6 +79,7 @@ struct MunicipalityState {
     std::string config_digest;
     std::string municipality_config_digest;
     bool first_run_done = false;
+    std::string as_of;          // the day that run was made for: YYYY-MM-DD
     bool settled = false;       // nothing that was planned was left undone, and no run has been started since
     std::string last_run;       // id of the run that finished last
     std::string last_finished;  // RFC 3339

@@ -1,5 +1,10 @@
 #include "daemon/model/person.hpp"
 
+#include <algorithm>
+#include <array>
+
+#include "daemon/base/text.hpp"
+
 namespace samkat {
 
 std::string_view name_of(Role role) {
@@ -19,6 +24,18 @@ AccountId parse_account_id(std::string_view text) {
     return AccountId{PersonId{std::string{text.substr(0, first)}},
                      std::string{text.substr(first + 1, second - first - 1)},
                      role == "pupil" ? Role::pupil : Role::staff};
+}
+
+// SS 12000 securityMarking, and the ways registers write a plain flag.
+std::optional<Protection> parse_protection(std::string_view text) {
+    const std::string word = text::fold(text::trim(text));
+    static constexpr std::array<std::string_view, 7> none = {"", "0", "nej", "n", "false", "no", "ingen"};
+    static constexpr std::array<std::string_view, 8> marked = {"1",   "ja", "j",         "true",
+                                                               "yes", "x",  "sekretess", "sekretessmarkering"};
+    if (std::ranges::find(none, word) != none.end()) return Protection::none;
+    if (std::ranges::find(marked, word) != marked.end()) return Protection::secrecy_marking;
+    if (word == text::fold("Skyddad folkbokföring")) return Protection::protected_registration;
+    return {};
 }
 
 }  // namespace samkat

@@ -36,6 +36,8 @@ struct RegisterKey {
 };
 
 enum class Protection : std::uint8_t { none, secrecy_marking, protected_registration };  // SS 12000 securityMarking
+// What a register's word for it means; nothing if the word is unknown. No word is no protection.
+std::optional<Protection> parse_protection(std::string_view text);
 
 enum class GroupType : std::uint8_t { klass, undervisning };  // of SS 12000's groupType, those samkat makes groups of
 std::string_view name_of(GroupType type);                     // "Klass", "Undervisning"

@@ -115,9 +115,11 @@ class Planning {
         const std::string& digest = config().municipality_digests.at(policy.code);
         result.first_run = state == nullptr || !state->first_run_done;
         result.config_changed = !result.first_run && state->municipality_config_digest != digest;
+        if (state != nullptr) result.config_accepted = state->municipality_config_digest;
         std::vector<engine::SourceCount> counts;
         // Only what a settled run has seen before is old: the rest of a run that was held or stopped is still data.
-        const bool same_data = add_sources(policy, result, counts) && state != nullptr && state->settled;
+        const bool same_data = add_sources(policy, result, counts) && state != nullptr && state->settled &&
+                               state->as_of == format_date(as_of_);
         const engine::PlanInput input{policy,
                                       as_of_,
                                       planned_.identified.world,

@@ -21,6 +21,7 @@ struct MunicipalityPlan {
     std::vector<PlanSource> accepted;
     bool first_run = false;
     bool config_changed = false;
+    std::string config_accepted;  // digest of the configuration that was in force for the last run; empty: none
 };
 
 struct Planned {

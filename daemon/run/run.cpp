@@ -47,11 +47,14 @@ RunFinished finished(const Installation& installation, const MunicipalityPlan& e
     RunFinished content;
     for (const auto& [outcome, count] : applied.outcomes) content.counts[std::string{name_of(outcome)}] = count;
     if (applied.held > 0) content.counts["held"] = applied.held;
-    const bool accepted = !holds_whole_plan(each.plan) && each.plan.complete && applied.not_reached == 0;
+    // What was not reached had been let through too. A plan that lacks a source says nothing of what the others
+    // changed.
+    const bool accepted = !holds_whole_plan(each.plan) && each.plan.complete;
     content.config_digest = installation.config().digest;
-    content.municipality_config_digest = accepted ? each.plan.config_digest : "";
+    content.municipality_config_digest = accepted ? each.plan.config_digest : each.config_accepted;
     content.first_run_done = !each.first_run || accepted;
     content.settled = each.plan.complete && applied.all_done();
+    content.as_of = each.plan.as_of;
     return content;
 }
 
@@ -150,7 +153,9 @@ Result<RunReport> apply_plans(Installation& installation, std::vector<Plan> plan
         }
         engine::apply_approvals(*approvals, format_time(installation.ports().clock->now()), plan.changes);
         const auto state = std::ranges::find(*states, plan.municipality, &MunicipalityState::code);
-        MunicipalityPlan each{policy, std::move(plan), {}, state == states->end() || !state->first_run_done, false};
+        MunicipalityPlan each{policy, std::move(plan),
+                              {},     state == states->end() || !state->first_run_done,
+                              false,  state == states->end() ? std::string{} : state->municipality_config_digest};
         each.accepted = each.plan.sources;
         report.planned.plans.push_back(std::move(each));
     }

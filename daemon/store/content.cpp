@@ -114,11 +114,12 @@ std::vector<Delivery> read_deliveries(Database& database) {
 std::vector<MunicipalityState> read_municipalities(Database& database) {
     std::vector<MunicipalityState> states;
     Rows rows = database.query(
-        "SELECT chain, config_digest, municipality_config_digest, first_run_done, settled, last_run, last_finished "
+        "SELECT chain, config_digest, municipality_config_digest, first_run_done, as_of, settled, last_run, "
+        "last_finished "
         "FROM municipalities WHERE chain <> '' ORDER BY chain");
     while (rows.next()) {
-        states.push_back({rows.text(0), rows.text(1), rows.text(2), rows.number(3) != 0, rows.number(4) != 0,
-                          rows.text(5), rows.text(6)});
+        states.push_back({rows.text(0), rows.text(1), rows.text(2), rows.number(3) != 0, rows.text(4),
+                          rows.number(5) != 0, rows.text(6), rows.text(7)});
     }
     return states;
 }

@@ -211,13 +211,15 @@ Result<void> project_run_finished(Database& database, const Event& event) {
     const auto finished = read_run_finished(event.content);
     if (!finished) return fail(finished.error());
     database.run(
-        "INSERT INTO municipalities VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(chain) DO UPDATE SET "
+        "INSERT INTO municipalities VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(chain) DO UPDATE SET "
         "config_digest = excluded.config_digest, municipality_config_digest = excluded.municipality_config_digest, "
-        "first_run_done = max(first_run_done, excluded.first_run_done), settled = excluded.settled, last_run = "
+        "first_run_done = max(first_run_done, excluded.first_run_done), as_of = excluded.as_of, settled = "
+        "excluded.settled, last_run = "
         "excluded.last_run, "
         "last_finished = excluded.last_finished",
         {event.municipality, finished->config_digest, finished->municipality_config_digest,
-         std::int64_t{finished->first_run_done}, std::int64_t{finished->settled}, event.run, event.time});
+         std::int64_t{finished->first_run_done}, format_date(finished->as_of), std::int64_t{finished->settled},
+         event.run, event.time});
     return {};
 }
 

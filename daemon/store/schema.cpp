@@ -48,7 +48,7 @@ CREATE TABLE deliveries(
 
 CREATE TABLE municipalities(
     chain TEXT PRIMARY KEY, config_digest TEXT NOT NULL, municipality_config_digest TEXT NOT NULL,
-    first_run_done INTEGER NOT NULL, settled INTEGER NOT NULL, last_run TEXT NOT NULL, last_finished TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    first_run_done INTEGER NOT NULL, as_of TEXT NOT NULL, settled INTEGER NOT NULL, last_run TEXT NOT NULL, last_finished TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )sql";
 }
 

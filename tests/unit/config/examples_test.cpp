@@ -142,7 +142,7 @@ TEST(Examples, MapSkarasAndGotenesColumns) {
                                {},
                                {},
                                {}});
-    EXPECT_EQ(staff.at("protection"), Values{"Sekretessmarkering"});
+    EXPECT_EQ(staff.at("protection"), Values{"ja"});
     EXPECT_EQ(staff.at("start_date"), Values{"2026-08-01"});
 }
 

@@ -162,6 +162,27 @@ given_nam = "{g}"
         "SERVES_WHICH:6 MAP_MISSING:3 MAX_AGE_SHORT:7 SERVES_NOBODY:11 TEMPLATE_UNCLOSED:14 ");
 }
 
+TEST(Source, WarnsOfAProtectionThatFailsOpen) {
+    const auto warned = [](const std::string& protection) {
+        const Folder folder;
+        folder.write("municipalities.d/skara.toml", least_municipality + "protection = \"" + protection +
+                                                        "\"\n[table.skydd]\n\"Sekr\" = \"Sekretessmarkering\"\n");
+        const std::string said = ids(folder);
+        EXPECT_TRUE(said.empty() || said.starts_with("MAP_PROTECTION_OPEN:")) << protection << ": " << said;
+        return !said.empty();
+    };
+    EXPECT_TRUE(warned("{if(s == 'Sekretess', 'Sekretessmarkering', 'Ingen')}"));
+    EXPECT_TRUE(warned("{if(s in ['J', 'X'], 'Sekretessmarkering')}"));
+    EXPECT_TRUE(warned("{if(s == 'J' or s == 'X', 'Sekretessmarkering', '')}"));
+    EXPECT_TRUE(warned("{lookup(skydd, s)}"));
+    EXPECT_TRUE(warned("{lookup(skydd, s, 'Ingen')}"));
+    EXPECT_FALSE(warned("{s}"));
+    EXPECT_FALSE(warned("{lookup(skydd, s, s)}"));
+    EXPECT_FALSE(warned("{if(not s or s == 'Nej', 'Ingen', 'Sekretessmarkering')}"));
+    EXPECT_FALSE(warned("{if(s == 'Nej', 'Ingen', s)}"));
+    EXPECT_FALSE(warned("{if(s, 'Sekretessmarkering', 'Ingen')}"));
+}
+
 TEST(Source, GivesItsSettingsToTheConnectorsCheck) {
     const Folder folder;
     folder.write("municipalities.d/skara.toml", least_municipality + R"(

@@ -238,10 +238,11 @@ TEST_F(StoreTest, DeliveriesAreOneARowUntilTheContentChanges) {
 
 TEST_F(StoreTest, MunicipalitiesRememberTheirFirstRun) {
     apply(maker.make("1495", event_kind::run_finished, content_of(RunFinished{{}, "c", "m", true})));
-    apply(maker.make("1495", event_kind::run_finished,
-                     content_of(RunFinished{{{"applied", 3}}, "c2", "m2", false, true})));
+    apply(maker.make(
+        "1495", event_kind::run_finished,
+        content_of(RunFinished{{{"applied", 3}}, "c2", "m2", false, parse_date("2026-08-17").value(), true})));
     EXPECT_EQ(store->municipalities().value(),
-              (std::vector{MunicipalityState{"1495", "c2", "m2", true, true, "run-2", maker.time}}));
+              (std::vector{MunicipalityState{"1495", "c2", "m2", true, "2026-08-17", true, "run-2", maker.time}}));
     apply(maker.make("1495", event_kind::run_started, content_of(RunStarted{{}, "timer", {}})));
     EXPECT_FALSE(store->municipalities().value()[0].settled);
 }

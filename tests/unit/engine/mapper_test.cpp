@@ -1,0 +1,123 @@
+// From records to persons: what belongs together, and what costs the record.
+#include <gtest/gtest.h>
+
+#include "daemon/engine/map.hpp"
+#include "tests/unit/engine/world_builder.hpp"
+
+namespace samkat::engine::test {
+namespace {
+
+using Cells = std::map<Target, std::vector<std::string>>;
+
+// A source whose columns have the names of the targets, and what its records become.
+class MapperTest : public testing::Test {
+  protected:
+    Drafts mapped(const std::vector<Cells>& rows, Role role = Role::pupil) {
+        SourcePolicy policy;
+        policy.name = policy.register_name = "skara";
+        policy.serves = {"1495"};
+        RecordSet set{"skara", "person", "elever.csv", {}};
+        KindMapping mapping{"person", role, {}, several_rows, {}};
+        for (const TargetInfo& each : targets()) {
+            Expression expression;
+            expression.nodes.push_back(
+                {NodeKind::field, std::string{each.name}, Expression::missing_slot, 1, {}, {}, {}});
+            mapping.rules.push_back({each.target, expression});
+            set.fields.emplace_back(each.name);
+        }
+        policy.kinds = {mapping};
+        Mapper mapper{policy, today};
+        EXPECT_TRUE(mapper.set(set));
+        std::uint32_t line = 1;
+        for (const Cells& cells : rows) record(mapper, set, ++line, cells);
+        return mapper.take();
+    }
+    static Cells row(const Cells& more) {
+        Cells cells{{Target::register_id, {"1"}}, {Target::given_name, {"Anna"}}, {Target::family_name, {"Berg"}}};
+        for (const auto& [target, values] : more) cells[target] = values;
+        return cells;
+    }
+
+    bool several_rows = false;
+
+  private:
+    static void record(Mapper& mapper, const RecordSet& set, std::uint32_t line, const Cells& cells) {
+        std::vector<std::string_view> values;
+        std::vector<std::uint32_t> ends;
+        for (const TargetInfo& each : targets()) {
+            if (const auto found = cells.find(each.target); found != cells.end())
+                values.insert(values.end(), found->second.begin(), found->second.end());
+            ends.push_back(static_cast<std::uint32_t>(values.size()));
+        }
+        mapper.record({&set, line, values, ends});
+    }
+};
+
+std::vector<std::string> classes(const Drafts& drafts, const Enrolment& enrolment) {
+    std::vector<std::string> result;
+    for (const GroupRef& group : enrolment.groups) {
+        if (group.type == GroupType::klass)
+            result.push_back(std::string{drafts.pool.view(group.unit)} + " " + std::string{drafts.pool.view(group.id)});
+    }
+    return result;
+}
+
+TEST_F(MapperTest, AllClassesOfOneUnitAreTaken) {
+    const Drafts drafts = mapped({row({{Target::unit, {"11111111"}}, {Target::class_name, {"3C", "Kör"}}})});
+    ASSERT_EQ(drafts.persons.size(), 1u);
+    EXPECT_EQ(classes(drafts, drafts.persons[0].enrolments.at(0)),
+              (std::vector<std::string>{"11111111 3C", "11111111 Kör"}));
+}
+
+TEST_F(MapperTest, SeveralUnitsAndTheirClassesGoInPairs) {
+    const Drafts drafts = mapped({row({{Target::unit, {"11111111", "22222222"}},
+                                       {Target::unit_name, {"Norra", "Södra"}},
+                                       {Target::class_name, {"3C", "4A"}}})});
+    ASSERT_EQ(drafts.persons.size(), 1u);
+    const auto& enrolments = drafts.persons[0].enrolments;
+    ASSERT_EQ(enrolments.size(), 2u);
+    EXPECT_EQ(classes(drafts, enrolments[0]), std::vector<std::string>{"11111111 3C"});
+    EXPECT_EQ(classes(drafts, enrolments[1]), std::vector<std::string>{"22222222 4A"});
+    EXPECT_EQ(drafts.pool.view(enrolments[0].unit_name), "Norra");
+    EXPECT_EQ(drafts.pool.view(enrolments[1].unit_name), "Södra");
+}
+
+TEST_F(MapperTest, AClassThatCouldBeOfSeveralUnitsIsNotGuessedAt) {
+    const Drafts drafts = mapped({row({{Target::unit, {"11111111", "22222222"}}, {Target::class_name, {"3C"}}})});
+    EXPECT_TRUE(drafts.persons.empty());
+    EXPECT_EQ(count(drafts.findings, "ENGINE_MAP_CLASSES_OF_UNITS"), 1u);
+    EXPECT_EQ(drafts.damaged.size(), 1u);
+}
+
+TEST_F(MapperTest, AFaultCostsTheRecordAndNamesItsKey) {
+    const Drafts drafts = mapped({row({{Target::start_date, {"17/8 2026"}}}), row({{Target::register_id, {"2"}}})});
+    EXPECT_EQ(drafts.persons.size(), 1u);
+    ASSERT_EQ(drafts.damaged.size(), 1u);
+    EXPECT_EQ(drafts.pool.view(drafts.damaged[0].id), "1");
+    EXPECT_EQ(count(drafts.findings, "ENGINE_MAP_DATE"), 1u);
+    EXPECT_FALSE(drafts.keys_unreadable);
+}
+
+TEST_F(MapperTest, ARecordWithoutAKeyCouldBeAnybodys) {
+    const Drafts drafts = mapped({row({{Target::register_id, {}}})});
+    EXPECT_TRUE(drafts.persons.empty());
+    EXPECT_TRUE(drafts.keys_unreadable);
+}
+
+TEST_F(MapperTest, AnUnknownMarkingIsAProtection) {
+    const Drafts drafts = mapped({row({{Target::protection, {"Skyddad fbf"}}}),
+                                  row({{Target::protection, {"nej"}}, {Target::register_id, {"2"}}})});
+    ASSERT_EQ(drafts.persons.size(), 2u);
+    EXPECT_EQ(drafts.persons[0].protection, Protection::secrecy_marking);
+    EXPECT_EQ(drafts.persons[1].protection, Protection::none);
+    EXPECT_EQ(count(drafts.findings, "ENGINE_MAP_PROTECTION"), 1u);
+}
+
+TEST_F(MapperTest, SaysOfADraftWhetherThereMayBeOtherRows) {
+    EXPECT_FALSE(mapped({row({})}).persons.at(0).several_rows);
+    several_rows = true;
+    EXPECT_TRUE(mapped({row({})}).persons.at(0).several_rows);
+}
+
+}  // namespace
+}  // namespace samkat::engine::test
