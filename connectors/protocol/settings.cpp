@@ -151,12 +151,19 @@ Result<void> Checker::bounds(const Setting& setting, std::int64_t amount, const 
     return {};
 }
 
+// A tab cannot be seen: it is shown as TOML writes it.
+std::vector<std::string> shown_values(const Setting& setting) {
+    std::vector<std::string> shown = setting.values;
+    std::ranges::replace(shown, "\t", "\\t");
+    return shown;
+}
+
 Result<Json> Checker::string(const Setting& setting, const Json& json, const std::string& key) {
     if (!json.is_string()) return wrong(not_of(setting.type), key);
     const std::string& value = json.as_string();
     if (!setting.values.empty() && std::ranges::find(setting.values, value) == setting.values.end()) {
         return wrong(messages::SETTING_VALUE, key,
-                     {{"value", text::printable(value)}, {"values", text::join(setting.values, ", ")}});
+                     {{"value", text::printable(value)}, {"values", text::join(shown_values(setting), ", ")}});
     }
     if (auto within = bounds(setting, static_cast<std::int64_t>(text::length(value)), key); !within)
         return fail(within.error());

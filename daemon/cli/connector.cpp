@@ -9,6 +9,7 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/messages.hpp"
 #include "daemon/cli/progress.hpp"
+#include "daemon/run/readings.hpp"
 #include "daemon/sources/sources.hpp"
 
 namespace samkat::cli {
@@ -25,24 +26,50 @@ class CountingSink final : public sources::Sink {
         std::uint64_t records = 0;
     };
 
+    explicit CountingSink(std::deque<Set>& sets, sources::Sink& next) : sets_(sets), next_(next) {}
+
     Result<void> set(const RecordSet& set) override {
         sets_.push_back({set, 0});
         by_set_.emplace(&set, &sets_.back());
-        return {};
+        return next_.set(set);
     }
     void record(const Record& record) override {
         if (const auto found = by_set_.find(record.set); found != by_set_.end()) ++found->second->records;
+        next_.record(record);
     }
-    void finding(const Finding& finding) override { findings_.add(finding); }
-
-    const std::deque<Set>& sets() const { return sets_; }
-    const Findings& findings() const { return findings_; }
+    void finding(const Finding& finding) override { next_.finding(finding); }
 
   private:
-    std::deque<Set> sets_;
+    std::deque<Set>& sets_;
     std::map<const RecordSet*, Set*> by_set_;
-    Findings findings_;
+    sources::Sink& next_;
 };
+
+// A source read and mapped as a run does it, and what it delivered on the way.
+struct Test {
+    std::deque<CountingSink::Set> sets;
+    sources::Delivery delivery;
+    Findings findings;
+    bool failed = false;
+};
+
+Test tested(const Context& context, const SourcePolicy& source) {
+    Test test;
+    run::Ports ports = context.ports();
+    ports.read_source = [&test, read = ports.read_source](const SourcePolicy& policy, Date today, std::stop_token stop,
+                                                          sources::Sink& sink) {
+        CountingSink counting{test.sets, sink};
+        auto delivery = read(policy, today, std::move(stop), counting);
+        if (delivery) test.delivery = *delivery;
+        return delivery;
+    };
+    const SourcePolicy* policy = &source;
+    const Progress progress{context.err(), context.environment().err_is_terminal, context.text()(messages::READING)};
+    auto readings = run::read_sources({&policy, 1}, ports, ports.clock->today(), context.environment().stop, 1);
+    test.findings = std::move(readings.front().findings);
+    test.failed = readings.front().failed;
+    return test;
+}
 
 std::string type_of(const protocol::Setting& setting) {
     std::string type{protocol::name_of(setting.type)};
@@ -75,35 +102,33 @@ std::set<std::string> connectors_there(const Context& context) {
     return names;
 }
 
-void tested_text(const Context& context, const std::string& source, const sources::Delivery& delivery,
-                 const CountingSink& sink) {
-    for (const CountingSink::Set& each : sink.sets()) {
+void tested_text(const Context& context, const std::string& source, const Test& test) {
+    for (const CountingSink::Set& each : test.sets) {
         context.line("  " + context.text()(messages::CONNECTOR_SET,
                                            {{"kind", text::printable(each.set.kind)},
                                             {"place", text::printable(each.set.place)},
                                             {"records", std::to_string(each.records)},
                                             {"fields", text::printable(text::join(each.set.fields, ", "))}}));
     }
-    context.line(
-        context.text()(messages::CONNECTOR_TESTED,
-                       {{"source", source},
-                        {"records", std::to_string(delivery.records)},
-                        {"findings", std::to_string(sink.findings().list().size())},
-                        {"age", delivery.age ? format_time(*delivery.age) : context.text()(messages::WORD_UNKNOWN)}}));
+    context.line(context.text()(
+        messages::CONNECTOR_TESTED,
+        {{"source", source},
+         {"records", std::to_string(test.delivery.records)},
+         {"findings", std::to_string(test.findings.list().size())},
+         {"age", test.delivery.age ? format_time(*test.delivery.age) : context.text()(messages::WORD_UNKNOWN)}}));
 }
 
-void tested_json(const Context& context, const std::string& source, const sources::Delivery& delivery,
-                 const CountingSink& sink) {
+void tested_json(const Context& context, const std::string& source, const Test& test) {
     std::string text;
     JsonWriter writer{text};
     begin_json(writer, "connector-test")
         .member("source", source)
-        .member("records", delivery.records)
-        .member("digest", delivery.digest)
-        .member("age", delivery.age ? format_time(*delivery.age) : "")
+        .member("records", test.delivery.records)
+        .member("digest", test.delivery.digest)
+        .member("age", test.delivery.age ? format_time(*test.delivery.age) : "")
         .key("sets")
         .begin_array();
-    for (const CountingSink::Set& each : sink.sets()) {
+    for (const CountingSink::Set& each : test.sets) {
         writer.begin_object()
             .member("kind", each.set.kind)
             .member("place", each.set.place)
@@ -114,7 +139,7 @@ void tested_json(const Context& context, const std::string& source, const source
         writer.end_array().end_object();
     }
     writer.end_array().key("findings").begin_array();
-    for (const Finding& each : sink.findings().list()) write_finding(writer, each);
+    for (const Finding& each : test.findings.list()) write_finding(writer, each);
     writer.end_array().end_object();
     context.json(text);
 }
@@ -182,18 +207,13 @@ int connector_test(Context& context) {
         return context.misused(messages::SOURCE_UNKNOWN, {{"source", text::printable(context.arguments().subject)},
                                                           {"sources", text::join(names, ", ")}});
     }
-    CountingSink sink;
-    Result<sources::Delivery> delivery = [&] {
-        const Progress progress{context.err(), context.environment().err_is_terminal,
-                                context.text()(messages::READING)};
-        return context.ports().read_source(*source, context.ports().clock->today(), context.environment().stop, sink);
-    }();
-    if (!context.arguments().json || !delivery) context.show(sink.findings());
-    if (!delivery) return context.failed(delivery.error());
+    const Test test = tested(context, *source);
+    if (!context.arguments().json || test.failed) context.show(test.findings);
+    if (test.failed) return exit_failed;
     if (context.arguments().json)
-        tested_json(context, source->name, *delivery, sink);
+        tested_json(context, source->name, test);
     else
-        tested_text(context, source->name, *delivery, sink);
+        tested_text(context, source->name, test);
     return exit_done;
 }
 

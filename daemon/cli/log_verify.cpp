@@ -10,7 +10,7 @@ namespace {
 class Verification {
   public:
     Verification(Context& context, run::Installation& installation)
-        : context_(context), reader_(installation.reader()) {
+        : context_(context), installation_(installation), reader_(installation.reader()) {
         if (auto cursors = installation.store().cursors()) cursors_ = std::move(*cursors);
     }
 
@@ -29,7 +29,8 @@ class Verification {
         }
         writer_.end_array().member("ok", ok_).end_object();
         if (context_.arguments().json) context_.json(text_);
-        return ok_ ? exit_done : exit_failed;
+        if (!ok_) return exit_failed;
+        return installation_.store().state() == store::State::missing && !chains->empty() ? exit_waiting : exit_done;
     }
 
   private:
@@ -87,6 +88,7 @@ class Verification {
     }
 
     Context& context_;
+    run::Installation& installation_;
     changelog::LogReader reader_;
     std::map<std::string, store::Cursor, std::less<>> cursors_;
     bool ok_ = true;
@@ -98,8 +100,10 @@ class Verification {
 
 int log_verify(Context& context) {
     if (!context.municipality_known()) return exit_usage;
-    run::Installation* installation = context.reading();
-    return installation == nullptr ? exit_failed : Verification{context, *installation}.run();
+    Findings findings;
+    auto installation = run::Installation::open_for_verifying(context.config(), context.ports(), findings);
+    context.show(findings);
+    return installation ? Verification{context, **installation}.run() : context.failed(installation.error());
 }
 
 }  // namespace samkat::cli

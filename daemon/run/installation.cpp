@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "daemon/run/messages.hpp"
+#include "daemon/store/missing_store.hpp"
 
 namespace samkat::run {
 
@@ -76,6 +77,24 @@ Result<std::unique_ptr<Installation>> Installation::open_for_reading(const confi
     if (!store) return fail(store.error());
     result->store_ = std::move(*store);
     if (auto checked = result->check_store_for_reading(findings); !checked) return fail(checked.error());
+    return result;
+}
+
+Result<std::unique_ptr<Installation>> Installation::open_for_verifying(const config::Config& config, const Ports& ports,
+                                                                       Findings& findings) {
+    std::unique_ptr<Installation> result{new Installation{config, ports}};
+    auto keys = open_keys(config, findings);
+    if (!keys) return fail(keys.error());
+    result->keys_ = std::move(*keys);
+    result->hash_ = std::make_unique<InstallationHash>(*result->keys_);
+    auto store = ports.open_store(store_path(config), store::Mode::read);
+    if (!store) findings.add(store.error());
+    const bool there = store && (*store)->state() != store::State::missing;
+    result->store_ = there ? std::move(*store) : std::make_unique<store::MissingStore>(store_path(config));
+    const auto chains = result->reader().chains();
+    if (!chains) return fail(chains.error());
+    if (store && !there && !chains->empty())
+        findings.add(finding(messages::STORE_MISSING, {store_path(config).string(), 0, 0, ""}));
     return result;
 }
 

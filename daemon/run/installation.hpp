@@ -36,6 +36,10 @@ class Installation {
     static Result<std::unique_ptr<Installation>> open_for_reading(const config::Config& config, const Ports& ports,
                                                                   Findings& findings);
 
+    // For looking at the change log alone: a store that is missing or cannot be opened is a finding, and looks empty.
+    static Result<std::unique_ptr<Installation>> open_for_verifying(const config::Config& config, const Ports& ports,
+                                                                    Findings& findings);
+
     // Takes the lock, opens everything, and lets the store catch up with what the last run wrote to the log before it
     // ended. Refuses, and writes nothing, when keys are missing, or the store is missing or older than that.
     static Result<std::unique_ptr<Installation>> open_for_writing(const config::Config& config, const Ports& ports,

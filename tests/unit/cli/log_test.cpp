@@ -85,5 +85,14 @@ TEST_F(LogCommand, VerifyFindsAChangedAndACutChain) {
     EXPECT_THAT(err.str(), HasSubstr("lines are missing at its end"));
 }
 
+TEST_F(LogCommand, VerifyNeedsNoStoreAndSaysThatItIsGone) {
+    std::filesystem::remove(world.path("state/store.db"));
+    EXPECT_EQ(run({"log", "verify"}), exit_waiting) << text();
+    EXPECT_THAT(out.str(), HasSubstr("Chain 1495:"));
+    EXPECT_THAT(err.str(), HasSubstr("samkat store rebuild"));
+    EXPECT_EQ(run({"store", "rebuild"}), exit_done) << text();
+    EXPECT_EQ(run({"log", "verify"}), exit_done) << text();
+}
+
 }  // namespace
 }  // namespace samkat::cli

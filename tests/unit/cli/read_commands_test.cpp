@@ -197,6 +197,17 @@ TEST_F(ReadCommands, ConnectorTestCountsAndShowsNoValues) {
     EXPECT_EQ(run({"connector", "test", "skara"}), exit_failed);
 }
 
+TEST_F(ReadCommands, ConnectorTestTriesTheMapping) {
+    world.pupils["skara"].push_back({"3", "Eva", "Gran", "7A", "not a unit"});
+    ASSERT_EQ(run({"connector", "test", "skara"}), exit_done) << text();
+    EXPECT_THAT(err.str(), HasSubstr("ENGINE_MAP_UNIT_CODE"));
+    std::string config = world.read("config/municipalities.d/skara.toml");
+    config.replace(config.find("{family}"), 8, "{familj}");
+    world.write("config/municipalities.d/skara.toml", config);
+    EXPECT_EQ(run({"connector", "test", "skara"}), exit_failed);
+    EXPECT_THAT(err.str(), HasSubstr("Did you mean family?"));
+}
+
 TEST_F(ReadCommands, ConnectorsAreListedAndDescribed) {
     ASSERT_EQ(run({"connector", "list"}), exit_done) << text();
     EXPECT_THAT(out.str(), AllOf(HasSubstr("csv"), HasSubstr("7.1"), HasSubstr("gotene, skara")));
