@@ -56,12 +56,20 @@ class Apply {
     }
 
   private:
-    // Shows the plans and asks. What is applied afterwards is what was shown: `plans` becomes their file. A status if
-    // nothing is to be done.
+    Result<std::vector<Plan>> to_show(run::Installation& installation, const std::string& content) const {
+        if (content.empty()) return plans_named(context_, installation, "");
+        auto plans = read_plans(content, arguments_.subject);
+        if (!plans) return plans;
+        if (auto renewed = run::renew_approvals(installation, *plans); !renewed) return fail(renewed.error());
+        return plans;
+    }
+
+    // Shows the plans and asks. What is applied afterwards is what was shown: `plans` becomes their file, unless it is
+    // one already. A status if nothing is to be done.
     std::optional<int> confirm(std::string& plans) {
         run::Installation* installation = context_.reading();
         if (installation == nullptr) return exit_failed;
-        auto shown = plans.empty() ? plans_named(context_, *installation, "") : read_plans(plans, arguments_.subject);
+        auto shown = to_show(*installation, plans);
         if (!shown) return context_.failed(shown.error());
         std::size_t count = 0;
         for (const Plan& plan : *shown) {
@@ -80,7 +88,7 @@ class Apply {
             context_.line(context_.text()(messages::APPLY_NOT_DONE));
             return exit_done;
         }
-        plans = file_of(*shown);
+        if (plans.empty()) plans = file_of(*shown);
         return std::nullopt;
     }
 

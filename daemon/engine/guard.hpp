@@ -39,7 +39,8 @@ std::vector<Hold> guard_accounts(const GuardInput& input, std::vector<Change>& c
 // Holds whole plans (first run, changed config), then everything that depends on a held Change.
 std::vector<Hold> guard_plan(const GuardInput& input, std::vector<Change>& changes);
 
-// Marks held Changes that `approvals` cover; expired ones count for nothing. `now` is RFC 3339, UTC.
+// Sets Change::approved of all: true where the Change is held and `approvals` cover it, else false, whatever it was.
+// Expired ones count for nothing. `now` is RFC 3339, UTC.
 void apply_approvals(std::span<const Approval> approvals, std::string_view now, std::vector<Change>& changes);
 
 }  // namespace samkat::engine

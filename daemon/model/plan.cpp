@@ -214,6 +214,7 @@ Result<Plan> read_plan(const Json& json) {
     }
     if (auto changes = read_changes(json["changes"], plan); !changes) return fail(changes.error());
     if (plan.id != plan_id(plan)) return bad("id");
+    for (Change& change : plan.changes) change.approved = false;
     return plan;
 }
 

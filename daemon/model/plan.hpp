@@ -62,7 +62,8 @@ std::string plan_id(const Plan& plan);
 
 void write_plan(JsonWriter& writer, const Plan& plan);
 std::string plan_json(const Plan& plan);
-// Reads what write_plan wrote. Every Change's digest and the plan's id are checked.
+// Reads what write_plan wrote. Every Change's digest and the plan's id are checked. Change::approved is false in all:
+// the approvals that count are those in the store when the plan is used.
 Result<Plan> read_plan(const Json& json);
 
 void write_identity(JsonWriter& writer, const Identity& identity);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/engine/guard.hpp"
 #include "daemon/model/event_content.hpp"
 
 namespace samkat::run {
@@ -29,6 +30,14 @@ bool awaits_decision(const Change& change) {
 
 std::size_t awaiting_decision(const Plan& plan) {
     return static_cast<std::size_t>(std::ranges::count_if(plan.changes, awaits_decision));
+}
+
+Result<void> renew_approvals(Installation& installation, std::span<Plan> plans) {
+    const std::string now = format_time(installation.ports().clock->now());
+    const auto approvals = installation.store().approvals(now);
+    if (!approvals) return fail(approvals.error());
+    for (Plan& plan : plans) engine::apply_approvals(*approvals, now, plan.changes);
+    return {};
 }
 
 Result<std::size_t> decide(Installation& installation, std::span<const Plan> plans, bool approve,

@@ -23,6 +23,9 @@ bool is_for_hands(const Change& change);
 // How many of a plan's Changes await a decision.
 std::size_t awaiting_decision(const Plan& plan);
 
+// Marks in each plan what the approvals of now cover, and nothing else. Who takes plans out of a file does it first.
+Result<void> renew_approvals(Installation& installation, std::span<Plan> plans);
+
 // Records the approval (or rejection) of the held Changes of `plans` within `scope`. Returns how many were decided on.
 // A rejection takes back what was approved before.
 Result<std::size_t> decide(Installation& installation, std::span<const Plan> plans, bool approve,

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "daemon/base/digest.hpp"
-#include "daemon/engine/guard.hpp"
 #include "daemon/model/event_content.hpp"
+#include "daemon/run/approve.hpp"
 #include "daemon/run/messages.hpp"
 #include "daemon/run/recover.hpp"
 
@@ -139,16 +139,15 @@ Result<RunReport> apply_plans(Installation& installation, std::vector<Plan> plan
     auto recovered = recover(installation, report.run, options.actor);
     if (!recovered) return fail(recovered.error());
     report.findings.add(*recovered);
-    const auto approvals = installation.store().approvals(format_time(installation.ports().clock->now()));
+    if (auto renewed = renew_approvals(installation, plans); !renewed) return fail(renewed.error());
     const auto states = installation.store().municipalities();
-    if (!approvals || !states) return fail(approvals ? states.error() : approvals.error());
+    if (!states) return fail(states.error());
     for (Plan& plan : plans) {
         const MunicipalityPolicy* policy = installation.config().municipality(plan.municipality);
         if (policy == nullptr) return fail(messages::PLAN_MUNICIPALITY, {}, {{"municipality", plan.municipality}});
         if (plan.config_digest != installation.config().municipality_digests.at(plan.municipality)) {
             return fail(messages::PLAN_CONFIG, {}, {{"municipality", policy->name}});
         }
-        engine::apply_approvals(*approvals, format_time(installation.ports().clock->now()), plan.changes);
         const auto state = std::ranges::find(*states, plan.municipality, &MunicipalityState::code);
         MunicipalityPlan each{policy, std::move(plan), {}, state == states->end() || !state->first_run_done, false};
         each.accepted = each.plan.sources;

@@ -54,6 +54,18 @@ TEST(Plan, AChangedFileIsRefused) {
     EXPECT_FALSE(read_plan(Json::parse(text).value()).has_value());
 }
 
+// Whether a Change is approved is for the store to say, when the plan is used.
+TEST(Plan, ApprovalsAreNotReadFromAFile) {
+    Plan plan = example();
+    plan.changes[0].held = "GUARD";
+    plan.changes[0].approved = true;
+    plan.id = plan_id(plan);
+    const auto read = read_plan(Json::parse(plan_json(plan)).value());
+    ASSERT_TRUE(read.has_value());
+    EXPECT_EQ(read->id, plan.id);
+    EXPECT_FALSE(read->changes[0].approved);
+}
+
 TEST(Change, TheDigestFollowsTheChangeAndNotItsPlaceInThePlan) {
     Change change = example().changes[0];
     const std::string digest = change.digest();

@@ -1,0 +1,59 @@
+// Plan files: what `plan --out` writes and approve, reject and apply take.
+#include "daemon/base/text.hpp"
+#include "daemon/run/run.hpp"
+#include "tests/unit/cli/console.hpp"
+
+namespace samkat::cli {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class PlanFiles : public Console {
+  protected:
+    void hold_first_runs() {
+        world.write("config/samkat.toml",
+                    text::replace_all(world.read("config/samkat.toml"), "first_run = false", "first_run = true"));
+    }
+    std::string file() const { return world.path("plan.json").string(); }
+    void write_plans(std::vector<std::string> more = {}) {
+        more.insert(more.begin(), {"plan", "--out", file()});
+        const int status = run(more);
+        ASSERT_TRUE(status == exit_done || status == exit_waiting) << text();
+    }
+};
+
+TEST_F(PlanFiles, WhatWasRejectedAfterThePlanWasMadeIsNotApplied) {
+    hold_first_runs();
+    ASSERT_EQ(run({"approve", "--now"}), exit_done) << text();
+    write_plans();
+    ASSERT_EQ(run({"reject", file()}), exit_done) << text();
+    EXPECT_EQ(run({"apply", file(), "--yes"}), exit_waiting) << text();
+    EXPECT_TRUE(username("Anna").empty());
+    EXPECT_EQ(run({"apply", file()}, "y\n"), exit_done) << text();
+    EXPECT_THAT(out.str(), Not(HasSubstr("Make "))) << "there is nothing to ask about";
+    EXPECT_TRUE(username("Anna").empty());
+}
+
+TEST_F(PlanFiles, WhatWasApprovedAfterThePlanWasMadeIsApplied) {
+    hold_first_runs();
+    write_plans();
+    ASSERT_EQ(run({"approve", file()}), exit_done) << text();
+    EXPECT_EQ(run({"apply", file()}, "y\n"), exit_done) << text();
+    EXPECT_FALSE(username("Anna").empty());
+}
+
+TEST_F(PlanFiles, AnExpiredApprovalIsNone) {
+    world.write("config/samkat.toml", text::replace_all(world.read("config/samkat.toml"), "[guard]",
+                                                        "[approval]\nexpires = \"1h\"\n[guard]"));
+    hold_first_runs();
+    ASSERT_EQ(run({"approve", "--now"}), exit_done) << text();
+    write_plans();
+    world.clock.advance(std::chrono::hours{2});
+    EXPECT_EQ(run({"apply", file(), "--yes"}), exit_waiting) << text();
+    EXPECT_TRUE(username("Anna").empty());
+}
+
+}  // namespace
+}  // namespace samkat::cli
