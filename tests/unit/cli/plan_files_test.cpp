@@ -1,4 +1,6 @@
 // Plan files: what `plan --out` writes and approve, reject and apply take.
+#include <functional>
+
 #include "daemon/base/text.hpp"
 #include "daemon/run/run.hpp"
 #include "tests/unit/cli/console.hpp"
@@ -53,6 +55,18 @@ TEST_F(PlanFiles, AnExpiredApprovalIsNone) {
     world.clock.advance(std::chrono::hours{2});
     EXPECT_EQ(run({"apply", file(), "--yes"}), exit_waiting) << text();
     EXPECT_TRUE(username("Anna").empty());
+}
+
+TEST_F(PlanFiles, AChangeThatDependsOnWhatIsNotThereIsRefused) {
+    write_plans();
+    const std::string good = world.read("plan.json");
+    for (const char* others : {"\"depends_on\":[4000000000]", "\"depends_on\":[1]"}) {
+        std::string text = good;
+        text.replace(text.find("\"depends_on\":[]"), 15, others);
+        world.write("plan.json", text);
+        EXPECT_EQ(run({"apply", file(), "--yes"}), exit_failed) << others;
+        EXPECT_TRUE(username("Anna").empty());
+    }
 }
 
 }  // namespace
