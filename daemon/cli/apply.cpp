@@ -21,13 +21,10 @@ std::size_t to_do(const Plan& plan) {
 }
 
 // The plans as the content of a plan file.
-std::string file_of(const std::vector<Plan>& plans) {
-    std::string text;
-    JsonWriter writer{text};
-    writer.begin_array();
-    for (const Plan& plan : plans) write_plan(writer, plan);
-    writer.end_array();
-    return text;
+std::string file_of(const run::Installation& installation, const std::vector<Plan>& plans) {
+    std::vector<const Plan*> all;
+    for (const Plan& plan : plans) all.push_back(&plan);
+    return plan_file_text(installation, all);
 }
 
 class Apply {
@@ -58,7 +55,7 @@ class Apply {
   private:
     Result<std::vector<Plan>> to_show(run::Installation& installation, const std::string& content) const {
         if (content.empty()) return plans_named(context_, installation, "");
-        auto plans = read_plans(content, arguments_.subject);
+        auto plans = read_plans(installation, content, arguments_.subject);
         if (!plans) return plans;
         if (auto renewed = run::renew_approvals(installation, *plans); !renewed) return fail(renewed.error());
         return plans;
@@ -88,7 +85,7 @@ class Apply {
             context_.line(context_.text()(messages::APPLY_NOT_DONE));
             return exit_done;
         }
-        if (plans.empty()) plans = file_of(*shown);
+        if (plans.empty()) plans = file_of(*installation, *shown);
         return std::nullopt;
     }
 
@@ -123,7 +120,7 @@ class Apply {
     }
 
     Result<run::RunReport> run_plans(run::Installation& installation, const std::string& content) const {
-        auto plans = read_plans(content, arguments_.subject);
+        auto plans = read_plans(installation, content, arguments_.subject);
         if (!plans) return fail(plans.error());
         const std::string& only = arguments_.municipality;
         if (!only.empty()) std::erase_if(*plans, [&](const Plan& plan) { return plan.municipality != only; });

@@ -9,6 +9,7 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/messages.hpp"
 #include "daemon/cli/progress.hpp"
+#include "daemon/model/plan.hpp"
 #include "daemon/sources/sources.hpp"
 
 namespace samkat::cli {

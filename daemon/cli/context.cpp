@@ -166,24 +166,4 @@ JsonWriter& begin_json(JsonWriter& writer, std::string_view command) {
     return writer.begin_object().member("schema", "samkat/" + std::string{command} + "/1");
 }
 
-Result<std::vector<Plan>> read_plans(const std::string& text, const std::string& name) {
-    const auto bad = [&] { return fail(messages::PLAN_FILE_SHAPE, {}, {{"path", text::printable(name)}}); };
-    auto json = Json::parse(text);
-    if (!json || (!json->is_array() && !json->is_object())) return bad();
-    std::vector<Plan> plans;
-    const auto take = [&](const Json& each) -> Result<void> {
-        auto plan = read_plan(each);
-        if (!plan) return fail(plan.error());
-        plans.push_back(std::move(*plan));
-        return {};
-    };
-    if (json->is_object()) {
-        if (auto taken = take(*json); !taken) return fail(taken.error());
-    }
-    for (const Json& each : json->as_array()) {
-        if (auto taken = take(each); !taken) return fail(taken.error());
-    }
-    return plans;
-}
-
 }  // namespace samkat::cli

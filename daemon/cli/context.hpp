@@ -11,7 +11,6 @@
 #include "daemon/cli/environment.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/texts.hpp"
-#include "daemon/model/plan.hpp"
 #include "daemon/run/installation.hpp"
 #include "daemon/service/stopper.hpp"
 
@@ -82,8 +81,5 @@ Language language_of(const std::string& chosen, Language otherwise);
 
 // The JSON head of a reading command: {"schema":"samkat/COMMAND/1", and left open.
 JsonWriter& begin_json(JsonWriter& writer, std::string_view command);
-
-// The plans in a plan file's content (an array, or one).
-Result<std::vector<Plan>> read_plans(const std::string& text, const std::string& name);
 
 }  // namespace samkat::cli

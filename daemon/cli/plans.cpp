@@ -8,6 +8,7 @@
 #include "daemon/cli/messages.hpp"
 #include "daemon/cli/progress.hpp"
 #include "daemon/run/messages.hpp"
+#include "daemon/run/plan_seal.hpp"
 #include "daemon/service/control.hpp"
 
 namespace samkat::cli {
@@ -80,6 +81,36 @@ std::string plans_json(const run::Planned& planned, bool reveal) {
     return masked_json(std::move(text), reveal);
 }
 
+std::string plan_file_text(const run::Installation& installation, std::span<const Plan* const> plans) {
+    std::string text;
+    JsonWriter writer{text};
+    writer.begin_array();
+    for (const Plan* plan : plans) writer.raw(run::sealed_plan(installation, *plan));
+    writer.end_array();
+    return text;
+}
+
+Result<std::vector<Plan>> read_plans(const run::Installation& installation, const std::string& text,
+                                     const std::string& name) {
+    const auto bad = [&] { return fail(messages::PLAN_FILE_SHAPE, {}, {{"path", text::printable(name)}}); };
+    auto json = Json::parse(text);
+    if (!json || (!json->is_array() && !json->is_object())) return bad();
+    std::vector<Plan> plans;
+    const auto take = [&](const Json& each) -> Result<void> {
+        auto plan = run::read_sealed_plan(installation, each);
+        if (!plan) return fail(plan.error());
+        plans.push_back(std::move(*plan));
+        return {};
+    };
+    if (json->is_object()) {
+        if (auto taken = take(*json); !taken) return fail(taken.error());
+    }
+    for (const Json& each : json->as_array()) {
+        if (auto taken = take(each); !taken) return fail(taken.error());
+    }
+    return plans;
+}
+
 std::optional<Result<std::string>> plan_file(const std::string& name) {
     std::error_code ignored;
     if (name.empty() || !std::filesystem::is_regular_file(name, ignored)) return std::nullopt;
@@ -87,9 +118,10 @@ std::optional<Result<std::string>> plan_file(const std::string& name) {
 }
 
 Result<std::vector<Plan>> plans_named(Context& context, run::Installation& installation, const std::string& name) {
-    if (!context.environment().input.empty()) return read_plans(context.environment().input, name);
+    if (!context.environment().input.empty()) return read_plans(installation, context.environment().input, name);
     if (context.environment().inside == nullptr) {
-        if (auto content = plan_file(name)) return *content ? read_plans(**content, name) : fail(content->error());
+        if (auto content = plan_file(name))
+            return *content ? read_plans(installation, **content, name) : fail(content->error());
     }
     const Progress progress{context.err(), context.environment().err_is_terminal, context.text()(messages::READING)};
     run::RunOptions options;

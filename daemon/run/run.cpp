@@ -90,6 +90,28 @@ Date day_of(const Installation& installation, const RunOptions& options) {
     return options.as_of.value_or(installation.ports().clock->today());
 }
 
+bool is_outside(const Change& change, const Dn& base) {
+    return !change.dn.is_within(base) || (!change.new_dn.empty() && !change.new_dn.is_within(base));
+}
+
+// Whether a plan that was made earlier may be applied now. What is held in it is not done, wherever it lies: the guard
+// holds what is outside, too.
+Result<void> check_plan(const Installation& installation, const MunicipalityPolicy& policy, const Plan& plan) {
+    if (plan.config_digest != installation.config().municipality_digests.at(plan.municipality))
+        return fail(messages::PLAN_CONFIG, {}, {{"municipality", policy.name}});
+    const Date today = installation.ports().clock->today();
+    if (plan.as_of != today) {
+        return fail(messages::PLAN_DAY, {},
+                    {{"municipality", policy.name}, {"as_of", format_date(plan.as_of)}, {"today", format_date(today)}});
+    }
+    for (const Change& change : plan.changes) {
+        if ((!change.held.empty() && !change.approved) || !is_outside(change, policy.base)) continue;
+        return fail(messages::PLAN_SCOPE, {},
+                    {{"municipality", policy.name}, {"seq", std::to_string(change.seq)}, {"base", policy.base.text()}});
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<std::string> new_run_id(const Clock& clock) {
@@ -145,9 +167,7 @@ Result<RunReport> apply_plans(Installation& installation, std::vector<Plan> plan
     for (Plan& plan : plans) {
         const MunicipalityPolicy* policy = installation.config().municipality(plan.municipality);
         if (policy == nullptr) return fail(messages::PLAN_MUNICIPALITY, {}, {{"municipality", plan.municipality}});
-        if (plan.config_digest != installation.config().municipality_digests.at(plan.municipality)) {
-            return fail(messages::PLAN_CONFIG, {}, {{"municipality", policy->name}});
-        }
+        if (auto applicable = check_plan(installation, *policy, plan); !applicable) return fail(applicable.error());
         const auto state = std::ranges::find(*states, plan.municipality, &MunicipalityState::code);
         MunicipalityPlan each{policy, std::move(plan), {}, state == states->end() || !state->first_run_done, false};
         each.accepted = each.plan.sources;

@@ -69,5 +69,124 @@ TEST_F(PlanFiles, AChangeThatDependsOnWhatIsNotThereIsRefused) {
     }
 }
 
+// A hand that can make a plan's id anew cannot make its seal.
+class EditedPlanFiles : public PlanFiles {
+  protected:
+    // Writes the plans, each as `edit` leaves it, with an id that fits and the seal that was there.
+    void edit_plans(const std::function<void(Plan&)>& edit) {
+        const Json plans = Json::parse(world.read("plan.json")).value();
+        std::string text;
+        for (const Json& each : plans.as_array()) {
+            Plan plan = read_plan(each).value();
+            edit(plan);
+            plan.id = plan_id(plan);
+            std::string one = plan_json(plan);
+            one.pop_back();
+            text += (text.empty() ? "[" : ",") + one + ",\"mac\":\"" + each["mac"].as_string() + "\"}";
+        }
+        world.write("plan.json", text + "]");
+    }
+    void expect_refused() {
+        for (const std::string command : {"apply", "approve", "reject"}) {
+            std::vector<std::string> args{command, file()};
+            if (command == "apply") args.emplace_back("--yes");
+            EXPECT_EQ(run(args), exit_failed) << command;
+            EXPECT_THAT(err.str(), AllOf(HasSubstr("RUN_PLAN_SEAL"), HasSubstr("samkat plan --out"))) << command;
+        }
+        EXPECT_EQ(run({"apply", file()}, "y\n"), exit_failed);
+        EXPECT_THAT(out.str(), Not(HasSubstr("create"))) << "what is not sealed is not shown either";
+        EXPECT_TRUE(username("Anna").empty());
+        EXPECT_TRUE(username("Cilla").empty());
+    }
+};
+
+TEST_F(EditedPlanFiles, AsTheyWereWrittenArePassed) {
+    write_plans();
+    edit_plans([](Plan&) {});
+    EXPECT_EQ(run({"apply", file(), "--yes"}), exit_done) << text();
+    EXPECT_FALSE(username("Anna").empty());
+}
+
+TEST_F(EditedPlanFiles, WithoutASealAreRefused) {
+    ASSERT_EQ(run({"plan", "--json"}), exit_done) << text();
+    world.write("plan.json", out.str());
+    expect_refused();
+}
+
+TEST_F(EditedPlanFiles, WithHoldsTakenOutAreRefused) {
+    hold_first_runs();
+    write_plans();
+    edit_plans([](Plan& plan) {
+        plan.held.clear();
+        for (Change& each : plan.changes) each.held.clear();
+    });
+    expect_refused();
+}
+
+TEST_F(EditedPlanFiles, WithoutTheirReservationsAreRefused) {
+    write_plans();
+    edit_plans([](Plan& plan) {
+        for (Change& each : plan.changes) each.reservations.clear();
+    });
+    expect_refused();
+}
+
+TEST_F(EditedPlanFiles, WithAChangeMoreAreRefused) {
+    write_plans();
+    edit_plans([](Plan& plan) {
+        Change more;
+        more.seq = static_cast<std::uint32_t>(plan.changes.size() + 1);
+        more.dn = Dn::parse("dc=example").value();
+        more.municipality = plan.municipality;
+        more.attributes = {{"description", {}, {"mine"}, "", "", ""}};
+        plan.changes.push_back(more);
+    });
+    expect_refused();
+    EXPECT_THAT(world.read("directory.ldif"), Not(HasSubstr("mine")));
+}
+
+TEST_F(EditedPlanFiles, OfAnotherInstallationAreRefused) {
+    write_plans();
+    for (const std::string name : {"keys", "state"}) std::filesystem::remove_all(world.path(name));
+    ASSERT_NE(run({"plan"}), exit_failed) << text();  // makes another key
+    expect_refused();
+}
+
+TEST_F(PlanFiles, OfAnotherDayAreNotApplied) {
+    write_plans({"--as-of", "2026-11-21"});
+    EXPECT_EQ(run({"apply", file(), "--yes"}), exit_failed);
+    EXPECT_THAT(err.str(), AllOf(HasSubstr("RUN_PLAN_DAY"), HasSubstr("2026-11-21"), HasSubstr("2026-11-20")));
+    EXPECT_TRUE(username("Anna").empty());
+    world.clock.advance(std::chrono::hours{24});
+    EXPECT_EQ(run({"apply", file(), "--yes"}), exit_done) << text();
+}
+
+// However a plan came to be: nothing outside of the municipality's part of the tree.
+TEST_F(PlanFiles, NothingIsDoneOutsideTheMunicipality) {
+    auto loaded = config::load(world.config());
+    ASSERT_TRUE(loaded.config);
+    const run::Ports ports = world.ports()(*loaded.config);
+    Findings findings;
+    auto installation = run::Installation::open_for_writing(*loaded.config, ports, findings);
+    ASSERT_TRUE(installation) << format(installation.error(), Language::en);
+    auto planned = run::plan_now(**installation, {});
+    ASSERT_TRUE(planned) << format(planned.error(), Language::en);
+    const Plan& good = planned->plans.at(0).plan;
+    const std::string before = world.read("directory.ldif");
+    for (const bool target : {false, true}) {
+        Plan plan = good;
+        (target ? plan.changes.back().new_dn : plan.changes.back().dn) = Dn::parse("cn=admin,dc=example").value();
+        const auto done = run::apply_plans(**installation, {plan}, {});
+        ASSERT_FALSE(done.has_value()) << target;
+        EXPECT_EQ(done.error().id, "RUN_PLAN_SCOPE");
+        EXPECT_EQ(world.read("directory.ldif"), before);
+    }
+    run::RunOptions options;
+    options.trigger = "command";
+    options.actor = "karin";
+    const auto done = run::apply_plans(**installation, {good}, options);
+    EXPECT_TRUE(done.has_value()) << format(done.error(), Language::en);
+}
+
 }  // namespace
 }  // namespace samkat::cli
