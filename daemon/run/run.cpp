@@ -170,7 +170,7 @@ Result<RunReport> apply_plans(Installation& installation, std::vector<Plan> plan
         if (auto applicable = check_plan(installation, *policy, plan); !applicable) return fail(applicable.error());
         const auto state = std::ranges::find(*states, plan.municipality, &MunicipalityState::code);
         MunicipalityPlan each{policy, std::move(plan), {}, state == states->end() || !state->first_run_done, false};
-        each.accepted = each.plan.sources;
+        each.accepted = accepted_sources(each.plan);
         report.planned.plans.push_back(std::move(each));
     }
     if (auto applied = apply_all(installation, report, options); !applied) return fail(applied.error());

@@ -69,6 +69,15 @@ TEST_F(PlanFiles, AChangeThatDependsOnWhatIsNotThereIsRefused) {
     }
 }
 
+TEST_F(PlanFiles, AQuestionedDeliveryIsNotTheBaselineForTheNext) {
+    apply_all();
+    world.pupils["skara"].clear();
+    write_plans();
+    EXPECT_EQ(run({"apply", file(), "--yes"}), exit_waiting) << text();
+    EXPECT_EQ(run({"plan", "--municipality", "1495"}), exit_waiting) << text();
+    EXPECT_THAT(out.str(), HasSubstr("ENGINE_GUARD_EMPTY_SOURCE"));
+}
+
 // A hand that can make a plan's id anew cannot make its seal.
 class EditedPlanFiles : public PlanFiles {
   protected:
