@@ -21,8 +21,7 @@ constexpr ChangeKind by_gravity[] = {ChangeKind::remove, ChangeKind::disable, Ch
 bool is_unusual(const Change& change) {
     const bool rare =
         change.kind == ChangeKind::remove || change.kind == ChangeKind::disable || change.kind == ChangeKind::move;
-    const bool whole_plan = change.held == "ENGINE_GUARD_FIRST_RUN" || change.held == "ENGINE_GUARD_CONFIG_CHANGED";
-    return rare || (!change.held.empty() && !whole_plan);
+    return rare || (!change.held.empty() && !run::is_held_with_whole_plan(change));
 }
 
 std::string unit_of(const Change& change) {

@@ -6,14 +6,25 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/engine/lifecycle.hpp"
+#include "daemon/engine/messages.hpp"
 #include "daemon/model/known.hpp"
 #include "daemon/model/plan.hpp"
 #include "daemon/model/policy.hpp"
 
 namespace samkat::engine {
+
+// What Change::held and Hold::guard say, where others act on it: the ids of the guard's messages.
+namespace guard_id {
+inline constexpr std::string_view protected_person = messages::GUARD_PROTECTED.id;
+inline constexpr std::string_view empty_source = messages::GUARD_EMPTY_SOURCE.id;
+inline constexpr std::string_view shrunken_source = messages::GUARD_SHRUNKEN_SOURCE.id;
+inline constexpr std::string_view first_run = messages::GUARD_FIRST_RUN.id;
+inline constexpr std::string_view config_changed = messages::GUARD_CONFIG_CHANGED.id;
+}  // namespace guard_id
 
 // What one source delivered, against what it delivered last time.
 struct SourceCount {

@@ -21,7 +21,11 @@ std::vector<std::string> held_digests(const Plan& plan, const DecisionScope& sco
 }  // namespace
 
 bool is_for_hands(const Change& change) {
-    return change.held == "ENGINE_GUARD_PROTECTED";
+    return change.held == engine::guard_id::protected_person;
+}
+
+bool is_held_with_whole_plan(const Change& change) {
+    return change.held == engine::guard_id::first_run || change.held == engine::guard_id::config_changed;
 }
 
 bool awaits_decision(const Change& change) {

@@ -5,6 +5,7 @@
 
 #include "daemon/base/text.hpp"
 #include "daemon/engine/groups.hpp"
+#include "daemon/engine/guard.hpp"
 #include "daemon/engine/planner.hpp"
 #include "daemon/run/directory_names.hpp"
 #include "daemon/run/messages.hpp"
@@ -30,7 +31,7 @@ bool serves(const SourcePolicy& source, const std::string& code) {
 bool is_questioned(const Plan& plan, const std::string& source) {
     return std::ranges::any_of(plan.held, [&](const Hold& hold) {
         const bool of_sources =
-            hold.guard == "ENGINE_GUARD_EMPTY_SOURCE" || hold.guard == "ENGINE_GUARD_SHRUNKEN_SOURCE";
+            hold.guard == engine::guard_id::empty_source || hold.guard == engine::guard_id::shrunken_source;
         return of_sources && hold.about == source;
     });
 }

@@ -36,10 +36,8 @@ Result<void> record_start(Installation& installation, const RunReport& report, c
 }
 
 bool holds_whole_plan(const Plan& plan) {
-    return std::ranges::any_of(plan.changes, [](const Change& change) {
-        const bool whole = change.held == "ENGINE_GUARD_FIRST_RUN" || change.held == "ENGINE_GUARD_CONFIG_CHANGED";
-        return whole && !change.approved;
-    });
+    return std::ranges::any_of(
+        plan.changes, [](const Change& change) { return is_held_with_whole_plan(change) && !change.approved; });
 }
 
 // A first run is done, and a changed config accepted, when nothing that was held for it is left.
