@@ -68,6 +68,7 @@ class Apply {
         if (installation == nullptr) return exit_failed;
         auto shown = to_show(*installation, plans);
         if (!shown) return context_.failed(shown.error());
+        if (!context_.note_reveal("")) return exit_failed;
         std::size_t count = 0;
         for (const Plan& plan : *shown) {
             const MunicipalityPolicy* policy = context_.config().municipality(plan.municipality);

@@ -111,7 +111,10 @@ std::optional<int> Context::forwarded(const std::vector<std::string>& args, cons
 }
 
 bool Context::note_reveal(const std::string& person) {
-    if (!arguments_.reveal) return true;
+    return !arguments_.reveal || record_reveal(person);
+}
+
+bool Context::record_reveal(const std::string& person) {
     if (const auto status = forwarded({"note-reveal", arguments_.command, person.empty() ? "-" : person})) {
         if (*status == exit_done) return true;
         failed(finding(messages::NOT_REVEALED));

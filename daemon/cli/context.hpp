@@ -47,6 +47,8 @@ class Context {
     // Notes in the change log that civic numbers are shown, where --reveal asks for it. False, and the reason is shown,
     // if that cannot be done: then they must not be shown.
     bool note_reveal(const std::string& person);
+    // The same whether --reveal is there or not: for what writes them anyhow.
+    bool record_reveal(const std::string& person);
 
     // The municipality that --municipality names, if any, is in the configuration. False: it was said.
     bool municipality_known() const;

@@ -197,5 +197,36 @@ TEST_F(PlanFiles, NothingIsDoneOutsideTheMunicipality) {
     EXPECT_TRUE(done.has_value()) << format(done.error(), Language::en);
 }
 
+TEST_F(PlanFiles, HoldWholeCivicNumbersWhichIsNoted) {
+    const auto reveals = [&] {
+        EXPECT_EQ(run({"log", "--json"}), exit_done) << text();
+        const std::string kind = "\"kind\":\"reveal\"";
+        std::size_t count = 0;
+        for (std::size_t at = out.str().find(kind); at != std::string::npos; at = out.str().find(kind, at + 1)) ++count;
+        return count;
+    };
+    apply_all();
+    EXPECT_EQ(reveals(), 0u);
+    write_plans();
+    EXPECT_THAT(world.read("plan.json"), Not(HasSubstr("****")));
+    EXPECT_EQ(reveals(), 1u);
+    EXPECT_THAT(out.str(), HasSubstr("\"command\":\"plan\""));
+    (void)run({"apply", "--reveal"}, "n\n");
+    EXPECT_EQ(reveals(), 2u) << "what apply shows before it asks";
+}
+
+// What cannot be noted is not written.
+TEST_F(PlanFiles, AreNotWrittenIfThatCannotBeNoted) {
+    auto loaded = config::load(world.config());
+    ASSERT_TRUE(loaded.config);
+    const run::Ports ports = world.ports()(*loaded.config);
+    Findings findings;
+    const auto other = run::Installation::open_for_writing(*loaded.config, ports, findings);  // holds the lock
+    ASSERT_TRUE(other) << format(other.error(), Language::en);
+    EXPECT_EQ(run({"plan", "--out", file()}), exit_failed);
+    EXPECT_THAT(err.str(), HasSubstr("CLI_NOT_REVEALED"));
+    EXPECT_FALSE(std::filesystem::exists(file()));
+}
+
 }  // namespace
 }  // namespace samkat::cli
