@@ -78,7 +78,8 @@ class Apply {
             count += to_do(plan);
         }
         if (count == 0) return exit_done;
-        context_.out() << context_.text()(messages::APPLY_ASK, {{"count", std::to_string(count)}}) << std::flush;
+        context_.write(context_.text()(messages::APPLY_ASK, {{"count", std::to_string(count)}}));
+        context_.out() << std::flush;
         std::string answer;
         std::getline(context_.environment().in, answer);
         answer = text::lower(text::trim(answer));

@@ -151,15 +151,19 @@ void Context::show(const Finding& finding) const {
                         : finding.severity == Severity::warning ? Paint::yellow
                                                                 : Paint::plain;
     const Style style{style_.colour() && environment_.err_is_terminal};
-    err() << style(paint, finding.id) << " " << format(finding, text_.language()) << '\n';
+    const Style plain{false};
+    err() << style(paint, plain.safe(finding.id)) << " " << plain.safe(format(finding, text_.language())) << '\n';
 }
 
 void Context::show(const Findings& findings) const {
     for (const Finding& each : findings.list()) show(each);
 }
 
+void Context::write(const std::string& text) const {
+    out() << style_.safe(text);
+}
 void Context::line(const std::string& text) const {
-    out() << text << '\n';
+    write(text + "\n");
 }
 void Context::json(const std::string& text) const {
     out() << text << '\n';

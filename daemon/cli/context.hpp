@@ -58,6 +58,8 @@ class Context {
     int misused(const Message& message, const samkat::Arguments& values) const;
     void show(const Finding& finding) const;
     void show(const Findings& findings) const;
+    // Text for people: what is laid out and coloured by us, without control characters that data may have brought.
+    void write(const std::string& text) const;
     void line(const std::string& text) const;
     // A JSON text and its newline.
     void json(const std::string& text) const;

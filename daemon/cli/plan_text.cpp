@@ -119,7 +119,7 @@ class PlanText {
         if (change.approved)
             mark = say_(messages::PLAN_APPROVED_MARK);
         else if (!change.held.empty())
-            mark = say_(messages::PLAN_HELD_MARK) + " " + change.held;
+            mark = say_(messages::PLAN_HELD_MARK) + " " + text::printable(change.held);
         std::string cause = say_.of(change.cause.kind);
         if (!change.cause.locator.empty()) cause += " " + text::printable(change.cause.locator);
         return {std::to_string(change.seq), say_.of(change.kind), text::printable(change.dn.text()), cause, mark};
@@ -137,13 +137,14 @@ class PlanText {
         for (const Finding& each : plan_.findings) {
             if (++seen[each.id] > std::max<std::size_t>(view_.limit / 4, 3)) continue;
             const Paint paint = each.severity == Severity::error ? Paint::red : Paint::yellow;
-            out_ += "  " + style_(paint, each.id) + " " +
-                    text::replace_all(format(each, say_.language()), "\n", "\n  ") + "\n";
+            const std::string text = Style{false}.safe(format(each, say_.language()));
+            out_ += "  " + style_(paint, text::printable(each.id)) + " " + text::replace_all(text, "\n", "\n  ") + "\n";
         }
         for (const auto& [id, count] : seen) {
             const std::size_t kept = std::max<std::size_t>(view_.limit / 4, 3);
             if (count > kept)
-                out_ += "  " + id + " " + say_(messages::PLAN_MORE, {{"count", std::to_string(count - kept)}}) + "\n";
+                out_ += "  " + text::printable(id) + " " +
+                        say_(messages::PLAN_MORE, {{"count", std::to_string(count - kept)}}) + "\n";
         }
     }
 
@@ -151,7 +152,7 @@ class PlanText {
         if (plan_.held.empty()) return;
         heading(messages::PLAN_HELD);
         for (const Hold& hold : plan_.held)
-            out_ += "  " + style_(Paint::yellow, hold.guard) + " " + say_.of(hold.detail) + "\n";
+            out_ += "  " + style_(Paint::yellow, text::printable(hold.guard)) + " " + say_.of(hold.detail) + "\n";
         if (const std::size_t held = run::awaiting_decision(plan_); held > 0) {
             out_ += "  " +
                     say_(messages::PLAN_HELD_HINT, {{"count", std::to_string(held)}, {"id", plan_.id.substr(0, 12)}}) +
@@ -179,7 +180,7 @@ class PlanText {
             "\n";
         for (const AttributeChange& each : change.attributes) {
             const std::string before = each.before.empty() ? "" : shown(each.before, view_.reveal) + " → ";
-            out_ += "      " + each.name + ": " + before +
+            out_ += "      " + text::printable(each.name) + ": " + before +
                     (each.after.empty() ? "–" : shown(each.after, view_.reveal)) + "\n";
         }
     }
