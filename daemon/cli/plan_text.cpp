@@ -57,6 +57,8 @@ class PlanText {
     }
 
   private:
+    bool is_hidden(const Change& change) const { return !view_.reveal && run::is_for_hands(change); }
+
     void heading(const Message& message) { out_ += style_(Paint::bold, say_(message)) + "\n"; }
 
     void title() {
@@ -88,7 +90,8 @@ class PlanText {
     void units() {
         heading(messages::PLAN_BY_UNIT);
         std::map<std::string, std::array<std::size_t, 6>> counts;
-        for (const Change& change : plan_.changes) ++counts[unit_of(change)][rank(change.kind)];
+        for (const Change& change : plan_.changes)
+            ++counts[is_hidden(change) ? "" : unit_of(change)][rank(change.kind)];
         std::vector<std::string> head{say_(messages::WORD_UNIT)};
         for (const ChangeKind kind : by_gravity) head.push_back(say_.of(kind));
         Table table{std::move(head)};
@@ -121,6 +124,10 @@ class PlanText {
         else if (!change.held.empty())
             mark = say_(messages::PLAN_HELD_MARK) + " " + text::printable(change.held);
         std::string cause = say_.of(change.cause.kind);
+        if (is_hidden(change)) {
+            const std::string who = say_(messages::PLAN_PROTECTED, {{"municipality", view_.municipality}});
+            return {std::to_string(change.seq), say_.of(change.kind), who, cause, mark};
+        }
         if (!change.cause.locator.empty()) cause += " " + text::printable(change.cause.locator);
         return {std::to_string(change.seq), say_.of(change.kind), text::printable(change.dn.text()), cause, mark};
     }
@@ -172,6 +179,7 @@ class PlanText {
         const Paint paint = is_unusual(change) ? Paint::yellow : Paint::plain;
         out_ += "  " + cells[0] + " " + style_(paint, cells[1] + " " + cells[2]) +
                 (cells[4].empty() ? "" : " [" + cells[4] + "]") + "\n";
+        if (is_hidden(change)) return;
         if (!change.new_dn.empty()) out_ += "      → " + text::printable(change.new_dn.text()) + "\n";
         out_ +=
             "      " +

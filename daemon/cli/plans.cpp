@@ -7,6 +7,7 @@
 #include "daemon/base/text.hpp"
 #include "daemon/cli/messages.hpp"
 #include "daemon/cli/progress.hpp"
+#include "daemon/run/approve.hpp"
 #include "daemon/run/messages.hpp"
 #include "daemon/run/plan_seal.hpp"
 #include "daemon/service/control.hpp"
@@ -70,13 +71,29 @@ void tell_json(const Context& context, const run::RunReport& report) {
     context.json(text);
 }
 
+// The plan, with nothing of protected people but that there is a Change.
+Plan without_protected(Plan plan, const Dn& base) {
+    for (Change& change : plan.changes) {
+        if (!run::is_for_hands(change)) continue;
+        change.dn = base;
+        change.new_dn = Dn{};
+        change.cause = {change.cause.kind, "", "", ""};
+        for (AttributeChange& each : change.attributes) each = {each.name, {}, {}, each.rule, "", ""};
+        change.reservations.clear();
+    }
+    return plan;
+}
+
 }  // namespace
 
 std::string plans_json(const run::Planned& planned, bool reveal) {
     std::string text;
     JsonWriter writer{text};
     writer.begin_array();
-    for (const run::MunicipalityPlan& each : planned.plans) write_plan(writer, each.plan);
+    for (const run::MunicipalityPlan& each : planned.plans) {
+        const bool hides = !reveal && std::ranges::any_of(each.plan.changes, run::is_for_hands);
+        write_plan(writer, hides ? without_protected(each.plan, each.policy->base) : each.plan);
+    }
     writer.end_array();
     return masked_json(std::move(text), reveal);
 }

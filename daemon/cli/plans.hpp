@@ -10,7 +10,8 @@
 
 namespace samkat::cli {
 
-// An array of plans. Unless `reveal`, civic numbers are masked: such a text is for reading and cannot be applied.
+// An array of plans. Unless `reveal`, civic numbers are masked, and Changes that are held because the person is
+// protected have neither values nor a place: their DN is the municipality's base, and their digest is of what is shown.
 std::string plans_json(const run::Planned& planned, bool reveal);
 
 // The content of a plan file with these plans, each sealed.
