@@ -21,13 +21,10 @@ std::size_t to_do(const Plan& plan) {
 }
 
 // The plans as the content of a plan file.
-std::string file_of(const std::vector<Plan>& plans) {
-    std::string text;
-    JsonWriter writer{text};
-    writer.begin_array();
-    for (const Plan& plan : plans) write_plan(writer, plan);
-    writer.end_array();
-    return text;
+std::string file_of(const run::Installation& installation, const std::vector<Plan>& plans) {
+    std::vector<const Plan*> all;
+    for (const Plan& plan : plans) all.push_back(&plan);
+    return plan_file_text(installation, all);
 }
 
 class Apply {
@@ -56,13 +53,22 @@ class Apply {
     }
 
   private:
-    // Shows the plans and asks. What is applied afterwards is what was shown: `plans` becomes their file. A status if
-    // nothing is to be done.
+    Result<std::vector<Plan>> to_show(run::Installation& installation, const std::string& content) const {
+        if (content.empty()) return plans_named(context_, installation, "");
+        auto plans = read_plans(installation, content, arguments_.subject);
+        if (!plans) return plans;
+        if (auto renewed = run::renew_approvals(installation, *plans); !renewed) return fail(renewed.error());
+        return plans;
+    }
+
+    // Shows the plans and asks. What is applied afterwards is what was shown: `plans` becomes their file, unless it is
+    // one already. A status if nothing is to be done.
     std::optional<int> confirm(std::string& plans) {
         run::Installation* installation = context_.reading();
         if (installation == nullptr) return exit_failed;
-        auto shown = plans.empty() ? plans_named(context_, *installation, "") : read_plans(plans, arguments_.subject);
+        auto shown = to_show(*installation, plans);
         if (!shown) return context_.failed(shown.error());
+        if (!context_.note_reveal("")) return exit_failed;
         std::size_t count = 0;
         for (const Plan& plan : *shown) {
             const MunicipalityPolicy* policy = context_.config().municipality(plan.municipality);
@@ -72,7 +78,8 @@ class Apply {
             count += to_do(plan);
         }
         if (count == 0) return exit_done;
-        context_.out() << context_.text()(messages::APPLY_ASK, {{"count", std::to_string(count)}}) << std::flush;
+        context_.write(context_.text()(messages::APPLY_ASK, {{"count", std::to_string(count)}}));
+        context_.out() << std::flush;
         std::string answer;
         std::getline(context_.environment().in, answer);
         answer = text::lower(text::trim(answer));
@@ -80,7 +87,7 @@ class Apply {
             context_.line(context_.text()(messages::APPLY_NOT_DONE));
             return exit_done;
         }
-        plans = file_of(*shown);
+        if (plans.empty()) plans = file_of(*installation, *shown);
         return std::nullopt;
     }
 
@@ -115,7 +122,7 @@ class Apply {
     }
 
     Result<run::RunReport> run_plans(run::Installation& installation, const std::string& content) const {
-        auto plans = read_plans(content, arguments_.subject);
+        auto plans = read_plans(installation, content, arguments_.subject);
         if (!plans) return fail(plans.error());
         const std::string& only = arguments_.municipality;
         if (!only.empty()) std::erase_if(*plans, [&](const Plan& plan) { return plan.municipality != only; });

@@ -36,7 +36,7 @@ void write_text(const Context& context, const Entry& entry,
                        std::string{federation::name_format}, shown(value.text, context.reveal())});
         }
     }
-    context.out() << table.text(context.style());
+    context.write(table.text(context.style()));
     for (const federation::ReleasedAttribute& each : released) {
         for (const Finding& finding : each.findings) context.show(finding);
     }

@@ -3,6 +3,7 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/messages.hpp"
 #include "daemon/cli/online.hpp"
+#include "daemon/model/plan.hpp"
 
 namespace samkat::cli {
 

@@ -9,6 +9,7 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/messages.hpp"
 #include "daemon/cli/progress.hpp"
+#include "daemon/model/plan.hpp"
 #include "daemon/run/readings.hpp"
 #include "daemon/sources/sources.hpp"
 
@@ -169,7 +170,7 @@ int connector_list(Context& context) {
     if (context.arguments().json)
         context.json(text);
     else
-        context.out() << table.text(context.style(), "");
+        context.write(table.text(context.style(), ""));
     return status;
 }
 
@@ -194,7 +195,7 @@ int connector_describe(Context& context) {
     Table table{{context.text()(messages::WORD_NAME), context.text()(messages::WORD_TYPE),
                  context.text()(messages::WORD_VALUE), ""}};
     add_settings(context, description->settings, "", table);
-    context.out() << table.text(context.style());
+    context.write(table.text(context.style()));
     return exit_done;
 }
 

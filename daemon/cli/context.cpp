@@ -111,7 +111,10 @@ std::optional<int> Context::forwarded(const std::vector<std::string>& args, cons
 }
 
 bool Context::note_reveal(const std::string& person) {
-    if (!arguments_.reveal) return true;
+    return !arguments_.reveal || record_reveal(person);
+}
+
+bool Context::record_reveal(const std::string& person) {
     if (const auto status = forwarded({"note-reveal", arguments_.command, person.empty() ? "-" : person})) {
         if (*status == exit_done) return true;
         failed(finding(messages::NOT_REVEALED));
@@ -148,15 +151,19 @@ void Context::show(const Finding& finding) const {
                         : finding.severity == Severity::warning ? Paint::yellow
                                                                 : Paint::plain;
     const Style style{style_.colour() && environment_.err_is_terminal};
-    err() << style(paint, finding.id) << " " << format(finding, text_.language()) << '\n';
+    const Style plain{false};
+    err() << style(paint, plain.safe(finding.id)) << " " << plain.safe(format(finding, text_.language())) << '\n';
 }
 
 void Context::show(const Findings& findings) const {
     for (const Finding& each : findings.list()) show(each);
 }
 
+void Context::write(const std::string& text) const {
+    out() << style_.safe(text);
+}
 void Context::line(const std::string& text) const {
-    out() << text << '\n';
+    write(text + "\n");
 }
 void Context::json(const std::string& text) const {
     out() << text << '\n';
@@ -164,26 +171,6 @@ void Context::json(const std::string& text) const {
 
 JsonWriter& begin_json(JsonWriter& writer, std::string_view command) {
     return writer.begin_object().member("schema", "samkat/" + std::string{command} + "/1");
-}
-
-Result<std::vector<Plan>> read_plans(const std::string& text, const std::string& name) {
-    const auto bad = [&] { return fail(messages::PLAN_FILE_SHAPE, {}, {{"path", text::printable(name)}}); };
-    auto json = Json::parse(text);
-    if (!json || (!json->is_array() && !json->is_object())) return bad();
-    std::vector<Plan> plans;
-    const auto take = [&](const Json& each) -> Result<void> {
-        auto plan = read_plan(each);
-        if (!plan) return fail(plan.error());
-        plans.push_back(std::move(*plan));
-        return {};
-    };
-    if (json->is_object()) {
-        if (auto taken = take(*json); !taken) return fail(taken.error());
-    }
-    for (const Json& each : json->as_array()) {
-        if (auto taken = take(each); !taken) return fail(taken.error());
-    }
-    return plans;
 }
 
 }  // namespace samkat::cli

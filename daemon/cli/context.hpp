@@ -11,7 +11,6 @@
 #include "daemon/cli/environment.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/texts.hpp"
-#include "daemon/model/plan.hpp"
 #include "daemon/run/installation.hpp"
 #include "daemon/service/stopper.hpp"
 
@@ -48,6 +47,8 @@ class Context {
     // Notes in the change log that civic numbers are shown, where --reveal asks for it. False, and the reason is shown,
     // if that cannot be done: then they must not be shown.
     bool note_reveal(const std::string& person);
+    // The same whether --reveal is there or not: for what writes them anyhow.
+    bool record_reveal(const std::string& person);
 
     // The municipality that --municipality names, if any, is in the configuration. False: it was said.
     bool municipality_known() const;
@@ -57,6 +58,8 @@ class Context {
     int misused(const Message& message, const samkat::Arguments& values) const;
     void show(const Finding& finding) const;
     void show(const Findings& findings) const;
+    // Text for people: what is laid out and coloured by us, without control characters that data may have brought.
+    void write(const std::string& text) const;
     void line(const std::string& text) const;
     // A JSON text and its newline.
     void json(const std::string& text) const;
@@ -82,8 +85,5 @@ Language language_of(const std::string& chosen, Language otherwise);
 
 // The JSON head of a reading command: {"schema":"samkat/COMMAND/1", and left open.
 JsonWriter& begin_json(JsonWriter& writer, std::string_view command);
-
-// The plans in a plan file's content (an array, or one).
-Result<std::vector<Plan>> read_plans(const std::string& text, const std::string& name);
 
 }  // namespace samkat::cli

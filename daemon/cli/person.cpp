@@ -1,5 +1,6 @@
 #include <ostream>
 
+#include "daemon/base/text.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/messages.hpp"
 #include "daemon/cli/who.hpp"
@@ -32,7 +33,7 @@ class PersonText {
                      say_(messages::WORD_PLACE)}};
         for (const run::ViewField& each : view_.fields)
             table.add({each.name, shown(each.values, context_.reveal()), each.source, each.locator});
-        context_.out() << table.text(style_);
+        context_.write(table.text(style_));
     }
 
     void relations() const {
@@ -46,7 +47,7 @@ class PersonText {
             Table table;
             for (const run::ViewField& field : each.fields)
                 table.add({field.name, shown(field.values, context_.reveal()), field.source, field.locator});
-            context_.out() << table.text(style_, "    ");
+            context_.write(table.text(style_, "    "));
         }
     }
 
@@ -58,13 +59,15 @@ class PersonText {
             std::string state = say_.of(account.status);
             if (account.grace_until.ok()) state += " " + format_date(account.grace_until);
             context_.line("  " + account.id.municipality + " " + say_.of(account.id.role) + " " +
-                          style_(Paint::bold, account.username) + " " + account.eppn + " (" + state + ")");
-            context_.line("    " + account.dn + (each.entry ? "" : " – " + say_(messages::PERSON_ENTRY_MISSING)));
+                          style_(Paint::bold, text::printable(account.username)) + " " + text::printable(account.eppn) +
+                          " (" + state + ")");
+            context_.line("    " + text::printable(account.dn) +
+                          (each.entry ? "" : " – " + say_(messages::PERSON_ENTRY_MISSING)));
             if (!each.entry) continue;
             Table table;
             for (const Attribute& attribute : each.entry->attributes())
                 table.add({attribute.name, shown(attribute.values, context_.reveal())});
-            context_.out() << table.text(style_, "    ");
+            context_.write(table.text(style_, "    "));
         }
     }
 

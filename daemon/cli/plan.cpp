@@ -38,8 +38,10 @@ class PlanCommand {
         if (!installation) return context_.failed(installation.error());
         auto planned = make(**installation);
         if (!planned) return context_.failed(planned.error());
-        if (!context_.note_reveal("")) return exit_failed;
-        return answer(*planned);
+        // A plan file holds civic numbers whole.
+        const bool whole = arguments_.reveal || !arguments_.out.empty();
+        if (whole && !context_.record_reveal("")) return exit_failed;
+        return answer(**installation, *planned);
     }
 
   private:
@@ -96,19 +98,23 @@ class PlanCommand {
         return planned;
     }
 
-    int answer(const run::Planned& planned) {
+    int answer(const run::Installation& installation, const run::Planned& planned) {
         if (arguments_.timings) show_timings();
         for (const Finding& each : planned.findings.list()) context_.show(each);
         for (const Finding& each : planned.failed) context_.show(each);
-        if (!arguments_.out.empty()) {
-            if (auto written = write_file(arguments_.out, plans_json(planned, true), 0600); !written)
-                return context_.failed(written.error());
-        }
+        if (auto written = write_out(installation, planned); !written) return context_.failed(written.error());
         if (arguments_.json)
             context_.json(plans_json(planned, arguments_.reveal));
         else
             show(planned);
         return status(planned);
+    }
+
+    Result<void> write_out(const run::Installation& installation, const run::Planned& planned) const {
+        if (arguments_.out.empty()) return {};
+        std::vector<const Plan*> plans;
+        for (const run::MunicipalityPlan& each : planned.plans) plans.push_back(&each.plan);
+        return write_file(arguments_.out, plan_file_text(installation, plans), 0600);
     }
 
     void show_timings() const {

@@ -21,8 +21,7 @@ constexpr ChangeKind by_gravity[] = {ChangeKind::remove, ChangeKind::disable, Ch
 bool is_unusual(const Change& change) {
     const bool rare =
         change.kind == ChangeKind::remove || change.kind == ChangeKind::disable || change.kind == ChangeKind::move;
-    const bool whole_plan = change.held == "ENGINE_GUARD_FIRST_RUN" || change.held == "ENGINE_GUARD_CONFIG_CHANGED";
-    return rare || (!change.held.empty() && !whole_plan);
+    return rare || (!change.held.empty() && !run::is_held_with_whole_plan(change));
 }
 
 std::string unit_of(const Change& change) {
@@ -58,6 +57,8 @@ class PlanText {
     }
 
   private:
+    bool is_hidden(const Change& change) const { return !view_.reveal && run::is_for_hands(change); }
+
     void heading(const Message& message) { out_ += style_(Paint::bold, say_(message)) + "\n"; }
 
     void title() {
@@ -89,7 +90,8 @@ class PlanText {
     void units() {
         heading(messages::PLAN_BY_UNIT);
         std::map<std::string, std::array<std::size_t, 6>> counts;
-        for (const Change& change : plan_.changes) ++counts[unit_of(change)][rank(change.kind)];
+        for (const Change& change : plan_.changes)
+            ++counts[is_hidden(change) ? "" : unit_of(change)][rank(change.kind)];
         std::vector<std::string> head{say_(messages::WORD_UNIT)};
         for (const ChangeKind kind : by_gravity) head.push_back(say_.of(kind));
         Table table{std::move(head)};
@@ -120,8 +122,12 @@ class PlanText {
         if (change.approved)
             mark = say_(messages::PLAN_APPROVED_MARK);
         else if (!change.held.empty())
-            mark = say_(messages::PLAN_HELD_MARK) + " " + change.held;
+            mark = say_(messages::PLAN_HELD_MARK) + " " + text::printable(change.held);
         std::string cause = say_.of(change.cause.kind);
+        if (is_hidden(change)) {
+            const std::string who = say_(messages::PLAN_PROTECTED, {{"municipality", view_.municipality}});
+            return {std::to_string(change.seq), say_.of(change.kind), who, cause, mark};
+        }
         if (!change.cause.locator.empty()) cause += " " + text::printable(change.cause.locator);
         return {std::to_string(change.seq), say_.of(change.kind), text::printable(change.dn.text()), cause, mark};
     }
@@ -138,13 +144,14 @@ class PlanText {
         for (const Finding& each : plan_.findings) {
             if (++seen[each.id] > std::max<std::size_t>(view_.limit / 4, 3)) continue;
             const Paint paint = each.severity == Severity::error ? Paint::red : Paint::yellow;
-            out_ += "  " + style_(paint, each.id) + " " +
-                    text::replace_all(format(each, say_.language()), "\n", "\n  ") + "\n";
+            const std::string text = Style{false}.safe(format(each, say_.language()));
+            out_ += "  " + style_(paint, text::printable(each.id)) + " " + text::replace_all(text, "\n", "\n  ") + "\n";
         }
         for (const auto& [id, count] : seen) {
             const std::size_t kept = std::max<std::size_t>(view_.limit / 4, 3);
             if (count > kept)
-                out_ += "  " + id + " " + say_(messages::PLAN_MORE, {{"count", std::to_string(count - kept)}}) + "\n";
+                out_ += "  " + text::printable(id) + " " +
+                        say_(messages::PLAN_MORE, {{"count", std::to_string(count - kept)}}) + "\n";
         }
     }
 
@@ -152,7 +159,7 @@ class PlanText {
         if (plan_.held.empty()) return;
         heading(messages::PLAN_HELD);
         for (const Hold& hold : plan_.held)
-            out_ += "  " + style_(Paint::yellow, hold.guard) + " " + say_.of(hold.detail) + "\n";
+            out_ += "  " + style_(Paint::yellow, text::printable(hold.guard)) + " " + say_.of(hold.detail) + "\n";
         if (const std::size_t held = run::awaiting_decision(plan_); held > 0) {
             out_ += "  " +
                     say_(messages::PLAN_HELD_HINT, {{"count", std::to_string(held)}, {"id", plan_.id.substr(0, 12)}}) +
@@ -172,6 +179,7 @@ class PlanText {
         const Paint paint = is_unusual(change) ? Paint::yellow : Paint::plain;
         out_ += "  " + cells[0] + " " + style_(paint, cells[1] + " " + cells[2]) +
                 (cells[4].empty() ? "" : " [" + cells[4] + "]") + "\n";
+        if (is_hidden(change)) return;
         if (!change.new_dn.empty()) out_ += "      → " + text::printable(change.new_dn.text()) + "\n";
         out_ +=
             "      " +
@@ -180,7 +188,7 @@ class PlanText {
             "\n";
         for (const AttributeChange& each : change.attributes) {
             const std::string before = each.before.empty() ? "" : shown(each.before, view_.reveal) + " → ";
-            out_ += "      " + each.name + ": " + before +
+            out_ += "      " + text::printable(each.name) + ": " + before +
                     (each.after.empty() ? "–" : shown(each.after, view_.reveal)) + "\n";
         }
     }

@@ -1,5 +1,6 @@
 // A plan as text for people: counts by cause and school unit first, what is unusual before the rest, then findings,
-// what is held and by which guard, and the Changes.
+// what is held and by which guard, and the Changes. Of a Change that is held because its person is protected it says no
+// more, unless `reveal`, than its kind and municipality.
 #pragma once
 
 #include <cstddef>

@@ -7,7 +7,9 @@
 #include "daemon/base/text.hpp"
 #include "daemon/cli/messages.hpp"
 #include "daemon/cli/progress.hpp"
+#include "daemon/run/approve.hpp"
 #include "daemon/run/messages.hpp"
+#include "daemon/run/plan_seal.hpp"
 #include "daemon/service/control.hpp"
 
 namespace samkat::cli {
@@ -69,15 +71,61 @@ void tell_json(const Context& context, const run::RunReport& report) {
     context.json(text);
 }
 
+// The plan, with nothing of protected people but that there is a Change.
+Plan without_protected(Plan plan, const Dn& base) {
+    for (Change& change : plan.changes) {
+        if (!run::is_for_hands(change)) continue;
+        change.dn = base;
+        change.new_dn = Dn{};
+        change.cause = {change.cause.kind, "", "", ""};
+        for (AttributeChange& each : change.attributes) each = {each.name, {}, {}, each.rule, "", ""};
+        change.reservations.clear();
+    }
+    return plan;
+}
+
 }  // namespace
 
 std::string plans_json(const run::Planned& planned, bool reveal) {
     std::string text;
     JsonWriter writer{text};
     writer.begin_array();
-    for (const run::MunicipalityPlan& each : planned.plans) write_plan(writer, each.plan);
+    for (const run::MunicipalityPlan& each : planned.plans) {
+        const bool hides = !reveal && std::ranges::any_of(each.plan.changes, run::is_for_hands);
+        write_plan(writer, hides ? without_protected(each.plan, each.policy->base) : each.plan);
+    }
     writer.end_array();
     return masked_json(std::move(text), reveal);
+}
+
+std::string plan_file_text(const run::Installation& installation, std::span<const Plan* const> plans) {
+    std::string text;
+    JsonWriter writer{text};
+    writer.begin_array();
+    for (const Plan* plan : plans) writer.raw(run::sealed_plan(installation, *plan));
+    writer.end_array();
+    return text;
+}
+
+Result<std::vector<Plan>> read_plans(const run::Installation& installation, const std::string& text,
+                                     const std::string& name) {
+    const auto bad = [&] { return fail(messages::PLAN_FILE_SHAPE, {}, {{"path", text::printable(name)}}); };
+    auto json = Json::parse(text);
+    if (!json || (!json->is_array() && !json->is_object())) return bad();
+    std::vector<Plan> plans;
+    const auto take = [&](const Json& each) -> Result<void> {
+        auto plan = run::read_sealed_plan(installation, each);
+        if (!plan) return fail(plan.error());
+        plans.push_back(std::move(*plan));
+        return {};
+    };
+    if (json->is_object()) {
+        if (auto taken = take(*json); !taken) return fail(taken.error());
+    }
+    for (const Json& each : json->as_array()) {
+        if (auto taken = take(each); !taken) return fail(taken.error());
+    }
+    return plans;
 }
 
 std::optional<Result<std::string>> plan_file(const std::string& name) {
@@ -87,9 +135,10 @@ std::optional<Result<std::string>> plan_file(const std::string& name) {
 }
 
 Result<std::vector<Plan>> plans_named(Context& context, run::Installation& installation, const std::string& name) {
-    if (!context.environment().input.empty()) return read_plans(context.environment().input, name);
+    if (!context.environment().input.empty()) return read_plans(installation, context.environment().input, name);
     if (context.environment().inside == nullptr) {
-        if (auto content = plan_file(name)) return *content ? read_plans(**content, name) : fail(content->error());
+        if (auto content = plan_file(name))
+            return *content ? read_plans(installation, **content, name) : fail(content->error());
     }
     const Progress progress{context.err(), context.environment().err_is_terminal, context.text()(messages::READING)};
     run::RunOptions options;

@@ -202,7 +202,7 @@ void write_text(const Context& context, const Status& status) {
                      each.last ? std::to_string(each.last->records) : "", each.last ? each.last->age : "",
                      or_never(each.last ? each.last->last_read : "")});
     }
-    context.out() << sources.text(context.style());
+    context.write(sources.text(context.style()));
     context.line(context.style()(Paint::bold, text(messages::STATUS_MUNICIPALITIES)));
     Table municipalities{{text(messages::WORD_MUNICIPALITY), text(messages::WORD_LAST_RUN), text(messages::WORD_HELD),
                           text(messages::WORD_FAILED)}};
@@ -211,7 +211,7 @@ void write_text(const Context& context, const Status& status) {
                             or_never(each.state ? each.state->last_finished : ""),
                             std::to_string(count_of(each, "held")), std::to_string(failed_in(each))});
     }
-    context.out() << municipalities.text(context.style());
+    context.write(municipalities.text(context.style()));
     if (status.approvals > 0)
         context.line(text(messages::STATUS_APPROVALS, {{"count", std::to_string(status.approvals)}}));
 }

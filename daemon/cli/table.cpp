@@ -26,6 +26,14 @@ std::string_view sequence_of(Paint paint) {
     return "";
 }
 
+// Bytes at the beginning of `text` that are a sequence of Style, or 0.
+std::size_t own_sequence(std::string_view text) {
+    for (const std::string_view each : {"\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[32m", "\x1b[33m"}) {
+        if (text.starts_with(each)) return each.size();
+    }
+    return 0;
+}
+
 bool is_number(const std::string& cell) {
     return !cell.empty() && std::ranges::all_of(cell, [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -35,6 +43,26 @@ bool is_number(const std::string& cell) {
 std::string Style::operator()(Paint paint, std::string_view text) const {
     if (!colour_ || paint == Paint::plain) return std::string{text};
     return "\x1b[" + std::string{sequence_of(paint)} + "m" + std::string{text} + "\x1b[0m";
+}
+
+std::string Style::safe(std::string_view text) const {
+    std::string result;
+    while (!text.empty()) {
+        std::size_t kept = text.front() == '\n' || text.front() == '\t' ? 1 : colour_ ? own_sequence(text) : 0;
+        if (kept > 0) {
+            result += text.substr(0, kept);
+        } else {
+            kept = std::min(text.find_first_of("\n\t\x1b", 1), text.size());
+            result += text::printable(text.substr(0, kept));
+        }
+        text.remove_prefix(kept);
+    }
+    return result;
+}
+
+void Table::add(std::vector<std::string> row) {
+    for (std::string& cell : row) cell = text::printable(cell);
+    rows_.push_back(std::move(row));
 }
 
 std::string Table::line(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths,

@@ -15,6 +15,10 @@ class Style {
     explicit Style(bool colour) : colour_(colour) {}
     bool colour() const { return colour_; }
     std::string operator()(Paint paint, std::string_view text) const;
+    // `text` as it may reach a terminal: line breaks, tabs and the sequences of this Style stay, everything else that
+    // is not for reading is escaped, as text::printable does. What comes from data must not bring colours of its own
+    // either: escape it before it is put among them.
+    std::string safe(std::string_view text) const;
 
   private:
     bool colour_;
@@ -25,7 +29,8 @@ class Table {
   public:
     // Without a heading where `heading` is empty.
     explicit Table(std::vector<std::string> heading = {}) : heading_(std::move(heading)) {}
-    void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+    // Cells are data: control characters in them are escaped.
+    void add(std::vector<std::string> row);
     bool empty() const { return rows_.empty(); }
     // Each line begins with `indent` and ends with a newline.
     std::string text(const Style& style, std::string_view indent = "  ") const;

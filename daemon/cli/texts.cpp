@@ -15,6 +15,16 @@ constexpr Date far_day{std::chrono::year{2999}, std::chrono::December, std::chro
 
 }  // namespace
 
+std::string Texts::operator()(const Message& message, const samkat::Arguments& arguments) const {
+    samkat::Arguments values = arguments;
+    for (auto& [name, value] : values) value = text::printable(value);
+    return fill(language_ == Language::sv ? message.sv : message.en, values);
+}
+
+std::string Texts::of(const LocalText& text) const {
+    return text::printable(text.in(language_));
+}
+
 std::string Texts::of(ChangeKind kind) const {
     switch (kind) {
         case ChangeKind::create:

@@ -17,10 +17,9 @@ class Texts {
     explicit Texts(Language language) : language_(language) {}
     Language language() const { return language_; }
 
-    std::string operator()(const Message& message, const samkat::Arguments& arguments = {}) const {
-        return fill(language_ == Language::sv ? message.sv : message.en, arguments);
-    }
-    std::string of(const LocalText& text) const { return text.in(language_); }
+    // Control characters in arguments and in texts that were filled in elsewhere are escaped.
+    std::string operator()(const Message& message, const samkat::Arguments& arguments = {}) const;
+    std::string of(const LocalText& text) const;
     std::string of(ChangeKind kind) const;
     std::string of(CauseKind kind) const;
     std::string of(AccountStatus status) const;

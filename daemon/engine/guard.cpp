@@ -206,9 +206,9 @@ void apply_approvals(std::span<const Approval> approvals, std::string_view now, 
     for (const Approval& each : approvals) {
         if (each.expires > now) valid.emplace(each.municipality, each.digest);
     }
-    if (valid.empty()) return;
     for (Change& change : changes) {
-        if (!change.held.empty()) change.approved = valid.contains({change.municipality, change.digest()});
+        change.approved =
+            !change.held.empty() && !valid.empty() && valid.contains({change.municipality, change.digest()});
     }
 }
 

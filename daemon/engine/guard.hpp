@@ -6,14 +6,25 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/engine/lifecycle.hpp"
+#include "daemon/engine/messages.hpp"
 #include "daemon/model/known.hpp"
 #include "daemon/model/plan.hpp"
 #include "daemon/model/policy.hpp"
 
 namespace samkat::engine {
+
+// What Change::held and Hold::guard say, where others act on it: the ids of the guard's messages.
+namespace guard_id {
+inline constexpr std::string_view protected_person = messages::GUARD_PROTECTED.id;
+inline constexpr std::string_view empty_source = messages::GUARD_EMPTY_SOURCE.id;
+inline constexpr std::string_view shrunken_source = messages::GUARD_SHRUNKEN_SOURCE.id;
+inline constexpr std::string_view first_run = messages::GUARD_FIRST_RUN.id;
+inline constexpr std::string_view config_changed = messages::GUARD_CONFIG_CHANGED.id;
+}  // namespace guard_id
 
 // What one source delivered, against what it delivered last time.
 struct SourceCount {
@@ -39,7 +50,8 @@ std::vector<Hold> guard_accounts(const GuardInput& input, std::vector<Change>& c
 // Holds whole plans (first run, changed config), then everything that depends on a held Change.
 std::vector<Hold> guard_plan(const GuardInput& input, std::vector<Change>& changes);
 
-// Marks held Changes that `approvals` cover; expired ones count for nothing. `now` is RFC 3339, UTC.
+// Sets Change::approved of all: true where the Change is held and `approvals` cover it, else false, whatever it was.
+// Expired ones count for nothing. `now` is RFC 3339, UTC.
 void apply_approvals(std::span<const Approval> approvals, std::string_view now, std::vector<Change>& changes);
 
 }  // namespace samkat::engine

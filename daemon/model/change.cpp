@@ -70,6 +70,18 @@ Result<void> read_dns(const Json& json, Change& change) {
     return {};
 }
 
+Result<void> read_dependencies(const Json& json, Change& change) {
+    for (const Json& item : json.as_array()) {
+        const std::int64_t other = item.as_integer();
+        if (other < 1 || other > UINT32_MAX) {
+            return fail(model_messages::PLAN_DEPENDS, {},
+                        {{"seq", std::to_string(change.seq)}, {"other", std::to_string(other)}});
+        }
+        change.depends_on.push_back(static_cast<std::uint32_t>(other));
+    }
+    return {};
+}
+
 }  // namespace
 
 std::string_view name_of(ChangeKind kind) {
@@ -152,8 +164,7 @@ Result<Change> read_change(const Json& json) {
     change.link = json["link"].as_string();
     change.held = json["held"].as_string();
     change.approved = json["approved"].as_bool();
-    for (const Json& item : json["depends_on"].as_array())
-        change.depends_on.push_back(static_cast<std::uint32_t>(item.as_integer()));
+    if (auto others = read_dependencies(json["depends_on"], change); !others) return fail(others.error());
     for (const Json& item : json["attributes"].as_array()) {
         change.attributes.push_back({item["name"].as_string(), read_values(item["before"]), read_values(item["after"]),
                                      item["rule"].as_string(), item["source"].as_string(),

@@ -69,11 +69,25 @@ void write_head(JsonWriter& writer, const Plan& plan, bool with_ages) {
     writer.end_array();
 }
 
+// What whoever goes through a plan relies on.
+Result<void> check_place(const Change& change, const Plan& plan) {
+    const std::string seq = std::to_string(change.seq);
+    if (const std::size_t place = plan.changes.size() + 1; change.seq != place)
+        return fail(model_messages::PLAN_SEQ, {}, {{"seq", seq}, {"place", std::to_string(place)}});
+    for (const std::uint32_t other : change.depends_on) {
+        if (other >= change.seq)
+            return fail(model_messages::PLAN_DEPENDS, {}, {{"seq", seq}, {"other", std::to_string(other)}});
+    }
+    if (change.municipality == plan.municipality) return {};
+    return fail(model_messages::PLAN_FOREIGN, {},
+                {{"seq", seq}, {"other", change.municipality}, {"municipality", plan.municipality}});
+}
+
 Result<void> read_changes(const Json& json, Plan& plan) {
     for (const Json& item : json.as_array()) {
         auto change = read_change(item);
         if (!change) return fail(change.error());
-        if (change->seq != plan.changes.size() + 1) return fail(model_messages::PLAN_FILE, {}, {{"what", "seq"}});
+        if (auto placed = check_place(*change, plan); !placed) return placed;
         plan.changes.push_back(std::move(*change));
     }
     return {};
@@ -214,6 +228,7 @@ Result<Plan> read_plan(const Json& json) {
     }
     if (auto changes = read_changes(json["changes"], plan); !changes) return fail(changes.error());
     if (plan.id != plan_id(plan)) return bad("id");
+    for (Change& change : plan.changes) change.approved = false;
     return plan;
 }
 

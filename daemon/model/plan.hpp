@@ -62,7 +62,9 @@ std::string plan_id(const Plan& plan);
 
 void write_plan(JsonWriter& writer, const Plan& plan);
 std::string plan_json(const Plan& plan);
-// Reads what write_plan wrote. Every Change's digest and the plan's id are checked.
+// Reads what write_plan wrote. Every Change's digest and the plan's id are checked, and that Changes are numbered from
+// 1 in their order, depend only on those before them, and are of the plan's municipality. Change::approved is false in
+// all: the approvals that count are those in the store when the plan is used.
 Result<Plan> read_plan(const Json& json);
 
 void write_identity(JsonWriter& writer, const Identity& identity);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/engine/guard.hpp"
 #include "daemon/model/event_content.hpp"
 
 namespace samkat::run {
@@ -20,7 +21,11 @@ std::vector<std::string> held_digests(const Plan& plan, const DecisionScope& sco
 }  // namespace
 
 bool is_for_hands(const Change& change) {
-    return change.held == "ENGINE_GUARD_PROTECTED";
+    return change.held == engine::guard_id::protected_person;
+}
+
+bool is_held_with_whole_plan(const Change& change) {
+    return change.held == engine::guard_id::first_run || change.held == engine::guard_id::config_changed;
 }
 
 bool awaits_decision(const Change& change) {
@@ -29,6 +34,14 @@ bool awaits_decision(const Change& change) {
 
 std::size_t awaiting_decision(const Plan& plan) {
     return static_cast<std::size_t>(std::ranges::count_if(plan.changes, awaits_decision));
+}
+
+Result<void> renew_approvals(Installation& installation, std::span<Plan> plans) {
+    const std::string now = format_time(installation.ports().clock->now());
+    const auto approvals = installation.store().approvals(now);
+    if (!approvals) return fail(approvals.error());
+    for (Plan& plan : plans) engine::apply_approvals(*approvals, now, plan.changes);
+    return {};
 }
 
 Result<std::size_t> decide(Installation& installation, std::span<const Plan> plans, bool approve,

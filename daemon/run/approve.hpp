@@ -20,8 +20,13 @@ struct DecisionScope {
 // approval lets it through, it is for hands.
 bool awaits_decision(const Change& change);
 bool is_for_hands(const Change& change);
+// True if the Change is held because its whole plan is: a first run, or the first after a changed configuration.
+bool is_held_with_whole_plan(const Change& change);
 // How many of a plan's Changes await a decision.
 std::size_t awaiting_decision(const Plan& plan);
+
+// Marks in each plan what the approvals of now cover, and nothing else. Who takes plans out of a file does it first.
+Result<void> renew_approvals(Installation& installation, std::span<Plan> plans);
 
 // Records the approval (or rejection) of the held Changes of `plans` within `scope`. Returns how many were decided on.
 // A rejection takes back what was approved before.

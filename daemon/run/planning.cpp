@@ -5,6 +5,7 @@
 
 #include "daemon/base/text.hpp"
 #include "daemon/engine/groups.hpp"
+#include "daemon/engine/guard.hpp"
 #include "daemon/engine/planner.hpp"
 #include "daemon/run/directory_names.hpp"
 #include "daemon/run/messages.hpp"
@@ -25,6 +26,14 @@ SourceNames names_of(const std::vector<Reading>& readings, bool (*test)(const Re
 
 bool serves(const SourcePolicy& source, const std::string& code) {
     return std::ranges::find(source.serves, code) != source.serves.end();
+}
+
+bool is_questioned(const Plan& plan, const std::string& source) {
+    return std::ranges::any_of(plan.held, [&](const Hold& hold) {
+        const bool of_sources =
+            hold.guard == engine::guard_id::empty_source || hold.guard == engine::guard_id::shrunken_source;
+        return of_sources && hold.about == source;
+    });
 }
 
 // The whole work of one make_plans().
@@ -177,9 +186,7 @@ class Planning {
         plan.directory = config().directory.name;
         plan.config_digest = digest;
         add_source_findings(*result.policy, plan);
-        for (const PlanSource& source : plan.sources) {
-            if (!is_questioned(plan, source.source)) result.accepted.push_back(source);
-        }
+        result.accepted = accepted_sources(plan);
         plan.id = plan_id(plan);
         result.plan = std::move(plan);
     }
@@ -202,16 +209,6 @@ class Planning {
         });
     }
 
-    // A delivery that trips the guard is not what the next one is compared with: else a half export would be normal
-    // tomorrow.
-    static bool is_questioned(const Plan& plan, const std::string& source) {
-        return std::ranges::any_of(plan.held, [&](const Hold& hold) {
-            const bool of_sources =
-                hold.guard == "ENGINE_GUARD_EMPTY_SOURCE" || hold.guard == "ENGINE_GUARD_SHRUNKEN_SOURCE";
-            return of_sources && hold.about == source;
-        });
-    }
-
     Installation& installation_;
     const std::vector<Reading>& readings_;
     Date as_of_;
@@ -223,6 +220,14 @@ class Planning {
 };
 
 }  // namespace
+
+std::vector<PlanSource> accepted_sources(const Plan& plan) {
+    std::vector<PlanSource> accepted;
+    for (const PlanSource& source : plan.sources) {
+        if (!is_questioned(plan, source.source)) accepted.push_back(source);
+    }
+    return accepted;
+}
 
 Result<Past> load_past(store::Store& store, const Clock& clock) {
     Past past;

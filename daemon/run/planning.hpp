@@ -17,7 +17,7 @@ namespace samkat::run {
 struct MunicipalityPlan {
     const MunicipalityPolicy* policy = nullptr;
     Plan plan;
-    // Sources whose delivery the guard did not question: what the next one is compared with.
+    // accepted_sources() of the plan.
     std::vector<PlanSource> accepted;
     bool first_run = false;
     bool config_changed = false;
@@ -30,6 +30,10 @@ struct Planned {
     Findings findings;                    // of the run as a whole
     std::vector<Finding> failed;          // municipalities that could not be planned: the directory did not answer
 };
+
+// What the plan was made from, without deliveries that tripped the guard: what the next ones are compared with. Else a
+// half export would be normal tomorrow.
+std::vector<PlanSource> accepted_sources(const Plan& plan);
 
 // What planning needs to know of the past, read from the store once.
 struct Past {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "daemon/base/digest.hpp"
-#include "daemon/engine/guard.hpp"
 #include "daemon/model/event_content.hpp"
+#include "daemon/run/approve.hpp"
 #include "daemon/run/messages.hpp"
 #include "daemon/run/recover.hpp"
 
@@ -36,10 +36,8 @@ Result<void> record_start(Installation& installation, const RunReport& report, c
 }
 
 bool holds_whole_plan(const Plan& plan) {
-    return std::ranges::any_of(plan.changes, [](const Change& change) {
-        const bool whole = change.held == "ENGINE_GUARD_FIRST_RUN" || change.held == "ENGINE_GUARD_CONFIG_CHANGED";
-        return whole && !change.approved;
-    });
+    return std::ranges::any_of(
+        plan.changes, [](const Change& change) { return is_held_with_whole_plan(change) && !change.approved; });
 }
 
 // A first run is done, and a changed config accepted, when nothing that was held for it is left.
@@ -93,6 +91,28 @@ Date day_of(const Installation& installation, const RunOptions& options) {
     return options.as_of.value_or(installation.ports().clock->today());
 }
 
+bool is_outside(const Change& change, const Dn& base) {
+    return !change.dn.is_within(base) || (!change.new_dn.empty() && !change.new_dn.is_within(base));
+}
+
+// Whether a plan that was made earlier may be applied now. What is held in it is not done, wherever it lies: the guard
+// holds what is outside, too.
+Result<void> check_plan(const Installation& installation, const MunicipalityPolicy& policy, const Plan& plan) {
+    if (plan.config_digest != installation.config().municipality_digests.at(plan.municipality))
+        return fail(messages::PLAN_CONFIG, {}, {{"municipality", policy.name}});
+    const Date today = installation.ports().clock->today();
+    if (plan.as_of != today) {
+        return fail(messages::PLAN_DAY, {},
+                    {{"municipality", policy.name}, {"as_of", format_date(plan.as_of)}, {"today", format_date(today)}});
+    }
+    for (const Change& change : plan.changes) {
+        if ((!change.held.empty() && !change.approved) || !is_outside(change, policy.base)) continue;
+        return fail(messages::PLAN_SCOPE, {},
+                    {{"municipality", policy.name}, {"seq", std::to_string(change.seq)}, {"base", policy.base.text()}});
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<std::string> new_run_id(const Clock& clock) {
@@ -142,21 +162,18 @@ Result<RunReport> apply_plans(Installation& installation, std::vector<Plan> plan
     auto recovered = recover(installation, report.run, options.actor);
     if (!recovered) return fail(recovered.error());
     report.findings.add(*recovered);
-    const auto approvals = installation.store().approvals(format_time(installation.ports().clock->now()));
+    if (auto renewed = renew_approvals(installation, plans); !renewed) return fail(renewed.error());
     const auto states = installation.store().municipalities();
-    if (!approvals || !states) return fail(approvals ? states.error() : approvals.error());
+    if (!states) return fail(states.error());
     for (Plan& plan : plans) {
         const MunicipalityPolicy* policy = installation.config().municipality(plan.municipality);
         if (policy == nullptr) return fail(messages::PLAN_MUNICIPALITY, {}, {{"municipality", plan.municipality}});
-        if (plan.config_digest != installation.config().municipality_digests.at(plan.municipality)) {
-            return fail(messages::PLAN_CONFIG, {}, {{"municipality", policy->name}});
-        }
-        engine::apply_approvals(*approvals, format_time(installation.ports().clock->now()), plan.changes);
+        if (auto applicable = check_plan(installation, *policy, plan); !applicable) return fail(applicable.error());
         const auto state = std::ranges::find(*states, plan.municipality, &MunicipalityState::code);
         MunicipalityPlan each{policy, std::move(plan),
                               {},     state == states->end() || !state->first_run_done,
                               false,  state == states->end() ? std::string{} : state->municipality_config_digest};
-        each.accepted = each.plan.sources;
+        each.accepted = accepted_sources(each.plan);
         report.planned.plans.push_back(std::move(each));
     }
     if (auto applied = apply_all(installation, report, options); !applied) return fail(applied.error());

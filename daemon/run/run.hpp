@@ -41,7 +41,8 @@ Result<RunReport> run_now(Installation& installation, const RunOptions& options)
 // The same with sources that somebody else has read: the daemon keeps readings between runs.
 Result<RunReport> run_with(Installation& installation, const std::vector<Reading>& readings, const RunOptions& options);
 
-// Applies plans that were made earlier and are still true.
+// Applies plans that were made earlier and are still true. Refuses all, and does nothing, if one is of another
+// configuration or another day than today's, or would do something outside its municipality's part of the tree.
 Result<RunReport> apply_plans(Installation& installation, std::vector<Plan> plans, const RunOptions& options);
 
 // A new id for a run: its start and a random part, sorted by time.

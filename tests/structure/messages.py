@@ -197,3 +197,18 @@ def unused_faults(found, files):
         if is_source(path) and not path.endswith(".def"):
             said.update(re.findall(r"\b[A-Z][A-Z0-9_]+\b", text))
     return [f"{each.folder}/messages.def: nothing says {name}" for each in found for name in each.messages if name not in said]
+
+
+def literal_faults(found, files):
+    """Ids of messages that stand in code as text: a message that gets another name would silently mean nothing there.
+    Tests may: they hold on to what other people match on."""
+    ids = {each.prefix + name for each in found for name in each.messages}
+    faults = []
+    for path, text in files.items():
+        if not is_source(path) or path.endswith(".def") or path.startswith("tests/"):
+            continue
+        text = without_comments(text)
+        for match in re.finditer(r'"([A-Z][A-Z0-9_]+)"', text):
+            if match.group(1) in ids:
+                faults.append(f"{path}:{text.count(chr(10), 0, match.start()) + 1}: {match.group()} is the message's .id")
+    return faults

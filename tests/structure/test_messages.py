@@ -27,6 +27,10 @@ class TheTree(unittest.TestCase):
         self.assertEqual(m.unused_faults(self.found, self.files), [])
 
 
+    def test_no_id_is_written_out(self):
+        self.assertEqual(m.literal_faults(self.found, self.files), [])
+
+
 class TheChecks(unittest.TestCase):
     """Each fault is seen."""
 
@@ -87,6 +91,12 @@ class TheChecks(unittest.TestCase):
     def test_a_message_that_nothing_says(self):
         files = {"daemon/store/messages.def": GOOD, "daemon/store/messages.hpp": HPP, "daemon/store/a.cpp": ""}
         self.assertEqual(len(m.unused_faults(m.catalogues(files)[0], files)), 1)
+
+    def test_an_id_that_is_written_out(self):
+        files = {"daemon/store/messages.def": GOOD, "daemon/store/messages.hpp": HPP}
+        for path, code, count in (("daemon/run/a.cpp", 'id == "STORE_GONE"', 1), ("daemon/run/a.cpp", 'id == "STORE_OTHER"', 0),
+                                  ("tests/unit/a.cpp", 'id == "STORE_GONE"', 0)):
+            self.assertEqual(len(m.literal_faults(m.catalogues(files)[0], {**files, path: code})), count)
 
 
 if __name__ == "__main__":

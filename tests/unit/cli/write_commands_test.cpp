@@ -144,9 +144,22 @@ TEST_F(WriteCommands, GoThroughTheDaemonWhenItAnswers) {
     EXPECT_EQ(run({"apply"}, "y\n"), exit_done) << text();
     EXPECT_EQ(commands, 2);
     EXPECT_FALSE(username("Ny").empty());
+    // A plan file: noted, and its seal checked where it is used.
+    world.pupils["skara"].push_back({"10", "Ulla", "Elev"});
+    const std::string file = world.path("plan.json").string();
+    EXPECT_EQ(run({"plan", "--out", file}), exit_done) << text();
+    const std::string sealed = world.read("plan.json");
+    world.write("plan.json", text::replace_all(sealed, "\"class\":\"account\"", "\"class\":\"unit\""));
+    EXPECT_EQ(run({"apply", file, "--yes"}), exit_failed);
+    EXPECT_THAT(err.str(), HasSubstr("RUN_PLAN_SEAL"));
+    EXPECT_TRUE(username("Ulla").empty());
+    world.write("plan.json", sealed);
+    EXPECT_EQ(run({"apply", file, "--yes"}), exit_done) << text();
+    EXPECT_FALSE(username("Ulla").empty());
+    EXPECT_EQ(commands, 5);
     EXPECT_EQ(run({"store", "rebuild"}), exit_done) << text();
     EXPECT_EQ(run({"plan", "--reveal"}), exit_done) << text();
-    EXPECT_EQ(commands, 4);
+    EXPECT_EQ(commands, 7);
     EXPECT_EQ(run({"status", "--json"}), exit_done) << text();
     EXPECT_TRUE(json()["daemon"].as_bool());
 }

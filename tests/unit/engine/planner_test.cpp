@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include "daemon/engine/guard.hpp"
 #include "tests/unit/engine/simulation.hpp"
 
 namespace samkat::engine::test {
@@ -175,6 +176,24 @@ TEST(Planner, AnExpiredApprovalIsNone) {
     for (const Change& change : skara.plan(school(2)).changes)
         skara.approvals.push_back({"1495", change.digest(), "2026-08-01T00:00:00.000Z", "", ""});
     EXPECT_EQ(skara.apply(skara.plan(school(2))), 0u);
+}
+
+TEST(Guard, AnApprovalThatIsGoneDoesNotStayInThePlan) {
+    Change held;
+    held.municipality = "1495";
+    held.held = "ENGINE_GUARD_LEAVERS";
+    held.approved = true;
+    Change passed;
+    passed.municipality = "1495";
+    passed.approved = true;
+    for (const bool expired : {false, true}) {
+        std::vector<Change> changes{held, passed};
+        std::vector<Approval> approvals;
+        if (expired) approvals.push_back({"1495", held.digest(), "2026-08-01T00:00:00.000Z", "", ""});
+        apply_approvals(approvals, "2026-08-17T06:00:00.000Z", changes);
+        EXPECT_FALSE(changes[0].approved) << expired;
+        EXPECT_FALSE(changes[1].approved) << "what nobody holds, nobody approved";
+    }
 }
 
 TEST(Planner, ANameInAnUnmanagedEntryIsNotTaken) {

@@ -1,6 +1,6 @@
 #include "daemon/model/plan.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 namespace samkat {
 namespace {
@@ -52,6 +52,56 @@ TEST(Plan, AChangedFileIsRefused) {
     std::string text = plan_json(example());
     text.replace(text.find("Berg"), 4, "Borg");
     EXPECT_FALSE(read_plan(Json::parse(text).value()).has_value());
+}
+
+// The example with a second Change, read from a text in which `from` stands as `to`.
+std::string why_refused(const std::string& from, const std::string& to) {
+    Plan plan = example();
+    plan.changes.push_back(plan.changes[0]);
+    plan.changes[1].seq = 2;
+    plan.changes[1].dn = Dn::parse("uid=bo,ou=people,dc=x").value();
+    plan.changes[1].depends_on = {1};
+    plan.id = plan_id(plan);
+    std::string text = plan_json(plan);
+    if (!from.empty()) text.replace(text.rfind(from), from.size(), to);
+    const auto read = read_plan(Json::parse(text).value());
+    return read ? "" : read.error().id + " " + format(read.error(), Language::en);
+}
+
+TEST(Plan, AChangeDependsOnlyOnThoseBeforeIt) {
+    EXPECT_EQ(why_refused("", ""), "");
+    for (const char* others : {"[0]", "[2]", "[3]", "[4000000000]", "[4294967297]", "[-1]", "[\"1\"]", "[1.5]"}) {
+        EXPECT_THAT(why_refused("\"depends_on\":[1]", std::string{"\"depends_on\":"} + others),
+                    testing::HasSubstr("MODEL_PLAN_DEPENDS"))
+            << others;
+    }
+}
+
+TEST(Plan, ChangesAreNumberedInTheirOrder) {
+    for (const char* number : {"0", "1", "3", "-2", "4294967298"}) {
+        EXPECT_THAT(why_refused("\"seq\":2", std::string{"\"seq\":"} + number), testing::HasSubstr("seq")) << number;
+    }
+}
+
+TEST(Plan, AChangeIsOfThePlansMunicipality) {
+    Plan plan = example();
+    plan.changes[0].municipality = "1471";
+    plan.id = plan_id(plan);
+    const auto read = read_plan(Json::parse(plan_json(plan)).value());
+    ASSERT_FALSE(read.has_value());
+    EXPECT_EQ(read.error().id, "MODEL_PLAN_FOREIGN");
+}
+
+// Whether a Change is approved is for the store to say, when the plan is used.
+TEST(Plan, ApprovalsAreNotReadFromAFile) {
+    Plan plan = example();
+    plan.changes[0].held = "GUARD";
+    plan.changes[0].approved = true;
+    plan.id = plan_id(plan);
+    const auto read = read_plan(Json::parse(plan_json(plan)).value());
+    ASSERT_TRUE(read.has_value());
+    EXPECT_EQ(read->id, plan.id);
+    EXPECT_FALSE(read->changes[0].approved);
 }
 
 TEST(Change, TheDigestFollowsTheChangeAndNotItsPlaceInThePlan) {
