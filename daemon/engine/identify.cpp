@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "daemon/base/text.hpp"
+#include "daemon/engine/agreement.hpp"
 #include "daemon/engine/messages.hpp"
 #include "daemon/engine/mint.hpp"
 
@@ -39,9 +39,11 @@ class UnionFind {
     std::vector<std::size_t> parent_;
 };
 
-bool share(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-    return std::ranges::any_of(a, [&](const std::string& each) { return std::ranges::find(b, each) != b.end(); });
-}
+// Records that one key or civic number joins, and the known persons that they point at.
+struct Cluster {
+    std::vector<std::size_t> members;
+    std::vector<const KnownPerson*> candidates;
+};
 
 class Identification {
   public:
@@ -91,8 +93,10 @@ class Identification {
         const Origin& origin = person.origins.front();
         return {std::string{view(origin.place)}, origin.line, 0, ""};
     }
-    std::vector<std::string> names(const Person& person) const {
-        return name_parts(view(person.given_name.value), view(person.family_name.value));
+    bool all_agree(std::span<const std::size_t> members) const {
+        std::vector<const Person*> persons;
+        for (const std::size_t member : members) persons.push_back(&nodes_[member].person);
+        return agreement_.all_agree(persons);
     }
 
     // One order for the same records however they arrive: results must not depend on the order of rows or sources.
@@ -121,18 +125,21 @@ class Identification {
         return result;
     }
 
-    void conflict(const Message& message, std::span<const std::size_t> members) {
+    // Says `message` at each of `members`, with the places of the others of `all`.
+    void conflict(const Message& message, std::span<const std::size_t> members, std::span<const std::size_t> all) {
         for (const std::size_t member : members) {
             nodes_[member].conflicting = true;
             std::string others;
-            for (const std::size_t other : members) {
-                if (other == member || others.size() > 200) continue;
+            for (const std::size_t other : all) {
+                if (others.size() > 200) break;
+                if (other == member) continue;
                 others += (others.empty() ? "" : ", ") + where(nodes_[other].person).text();
             }
             world().findings.add(
                 finding(message, where(nodes_[member].person), {{"others", others.empty() ? "–" : others}}));
         }
     }
+    void conflict(const Message& message, std::span<const std::size_t> members) { conflict(message, members, members); }
 
     void join_by_key() {
         for (std::size_t begin = 0, end = 0; begin < nodes_.size(); begin = end) {
@@ -146,10 +153,7 @@ class Identification {
 
     void join_same_key(const std::vector<std::size_t>& members) {
         for (const std::size_t member : members) clusters_->join(members.front(), member);
-        const Person& first = nodes_[members.front()].person;
-        for (const std::size_t member : members) {
-            if (contradict(first, nodes_[member].person)) return conflict(messages::IDENTIFY_KEY_CONTRADICTS, members);
-        }
+        if (!all_agree(members)) return conflict(messages::IDENTIFY_KEY_CONTRADICTS, members);
         for (std::size_t i = 1; i < members.size(); ++i) {
             Node& a = nodes_[members[i - 1]];
             Node& b = nodes_[members[i]];
@@ -158,15 +162,6 @@ class Identification {
             world().findings.add(
                 finding(messages::IDENTIFY_DUPLICATE_KEY, where(b.person), {{"other", where(a.person).text()}}));
         }
-    }
-
-    // Two records that one key says are one: do they say different things about who it is?
-    bool contradict(const Person& a, const Person& b) const {
-        if (a.civic_number && b.civic_number) {
-            if (*a.civic_number == *b.civic_number) return false;
-            return true;
-        }
-        return !share(names(a), names(b));
     }
 
     void join_by_civic_number() {
@@ -184,13 +179,7 @@ class Identification {
     }
 
     void join_same_civic_number(const std::vector<std::size_t>& members) {
-        const Person& first = nodes_[members.front()].person;
-        for (const std::size_t member : members) {
-            const Person& other = nodes_[member].person;
-            if (other.birth_date != first.birth_date || !share(names(first), names(other))) {
-                return conflict(messages::IDENTIFY_CIVIC_CONTRADICTS, members);
-            }
-        }
+        if (!all_agree(members)) return conflict(messages::IDENTIFY_CIVIC_CONTRADICTS, members);
         for (const std::size_t member : members) clusters_->join(members.front(), member);
     }
 
@@ -207,23 +196,52 @@ class Identification {
         }
     }
 
+    // Clusters that point at one known person are judged together: what is one person must agree with all of it.
     void resolve_clusters() {
         std::map<std::size_t, std::vector<std::size_t>> members;
         for (std::size_t i = 0; i < nodes_.size(); ++i) members[clusters_->find(i)].push_back(i);
-        std::map<std::string, std::vector<std::size_t>> by_person;
-        std::map<std::string, const KnownPerson*> known;
-        for (const auto& [root, cluster] : members) {
-            const auto candidates = candidates_of(cluster);
-            if (!is_sound(cluster, candidates)) {
-                freeze(cluster, candidates);
-                continue;
-            }
-            const std::string id = candidates.empty() ? new_id(cluster) : candidates.front()->id.value;
-            if (!candidates.empty()) known[id] = candidates.front();
-            auto& all = by_person[id];
-            all.insert(all.end(), cluster.begin(), cluster.end());
+        std::vector<Cluster> clusters;
+        for (auto& [root, each] : members) {
+            auto candidates = candidates_of(each);
+            clusters.push_back({std::move(each), std::move(candidates)});
         }
-        for (const auto& [id, cluster] : by_person) make_person(id, cluster, known.contains(id) ? known[id] : nullptr);
+        UnionFind joined{clusters.size()};
+        std::unordered_map<const KnownPerson*, std::size_t> first;
+        for (std::size_t i = 0; i < clusters.size(); ++i) {
+            for (const KnownPerson* candidate : clusters[i].candidates)
+                joined.join(first.emplace(candidate, i).first->second, i);
+        }
+        std::map<std::size_t, std::vector<const Cluster*>> together;
+        for (std::size_t i = 0; i < clusters.size(); ++i) together[joined.find(i)].push_back(&clusters[i]);
+        for (const auto& [root, each] : together) resolve(each);
+    }
+
+    // One person, or nobody is changed.
+    void resolve(const std::vector<const Cluster*>& clusters) {
+        std::vector<std::size_t> members;
+        bool sound = true;
+        for (const Cluster* each : clusters) {
+            members.insert(members.end(), each->members.begin(), each->members.end());
+            sound = is_sound(*each) && sound;
+        }
+        std::ranges::sort(members);
+        if (sound && !all_agree(members)) {
+            conflict(messages::IDENTIFY_ONE_PERSON_TWICE, members);
+            sound = false;
+        }
+        const std::vector<const KnownPerson*>& candidates = clusters.front()->candidates;
+        if (sound) return make_person(members, candidates.empty() ? nullptr : candidates.front());
+        say_who_is_concerned(members);
+        for (const Cluster* each : clusters) freeze(*each);
+    }
+
+    // Those of a conflict of whom nothing has been said yet.
+    void say_who_is_concerned(const std::vector<std::size_t>& members) {
+        std::vector<std::size_t> rest;
+        for (const std::size_t member : members) {
+            if (!nodes_[member].conflicting) rest.push_back(member);
+        }
+        conflict(messages::IDENTIFY_CONCERNED, rest, members);
     }
 
     // The known persons that a cluster's keys and civic numbers point at.
@@ -257,11 +275,12 @@ class Identification {
     }
     std::vector<std::string> name_hashes(const Person& person) const {
         std::vector<std::string> result;
-        for (const std::string& part : names(person)) result.push_back(remembered("name", part));
+        for (const std::string& part : agreement_.names(person)) result.push_back(remembered("name", part));
         return result;
     }
 
-    bool is_sound(const std::vector<std::size_t>& cluster, const std::vector<const KnownPerson*>& candidates) {
+    bool is_sound(const Cluster& each) {
+        const auto& [cluster, candidates] = each;
         if (std::ranges::any_of(cluster, [&](std::size_t i) { return nodes_[i].conflicting; })) return false;
         if (!one_civic_number(cluster)) {
             conflict(messages::IDENTIFY_KEY_CONTRADICTS, cluster);
@@ -310,11 +329,8 @@ class Identification {
         return true;
     }
 
-    void freeze(const std::vector<std::size_t>& cluster, const std::vector<const KnownPerson*>& candidates) {
-        for (const KnownPerson* candidate : candidates) world().frozen.insert(candidate->id.value);
-        for (const std::size_t i : cluster) {
-            if (known_of_[i] != nullptr) world().frozen.insert(known_of_[i]->id.value);
-        }
+    void freeze(const Cluster& cluster) {
+        for (const KnownPerson* candidate : cluster.candidates) world().frozen.insert(candidate->id.value);
     }
 
     // Minted from the smallest of the person's register keys.
@@ -333,7 +349,8 @@ class Identification {
         return mint(rule, "person", subject_of(cluster), "", hash_, is_free).value();
     }
 
-    void make_person(const std::string& id, const std::vector<std::size_t>& cluster, const KnownPerson* known) {
+    void make_person(const std::vector<std::size_t>& cluster, const KnownPerson* known) {
+        const std::string id = known == nullptr ? new_id(cluster) : known->id.value;
         Person merged = nodes_[cluster.front()].person;
         merged.id = PersonId{id};
         for (std::size_t i = 1; i < cluster.size(); ++i) merge(merged, nodes_[cluster[i]].person);
@@ -435,24 +452,10 @@ class Identification {
     std::unordered_set<std::string> known_ids_;
     mutable std::unordered_map<std::string, std::string> remembered_;
     Identified result_;
+    Agreement agreement_{result_.world.pool};
 };
 
 }  // namespace
-
-std::vector<std::string> name_parts(std::string_view given_name, std::string_view family_name) {
-    std::vector<std::string> parts;
-    for (const std::string_view name : {given_name, family_name}) {
-        std::string folded = text::fold(name);
-        std::ranges::replace(folded, '-', ' ');
-        for (std::string& part : text::split(folded, " ")) {
-            if (text::length(part) >= 2) parts.push_back(std::move(part));
-        }
-    }
-    if (parts.empty()) parts.push_back(text::fold(std::string{given_name} + " " + std::string{family_name}));
-    std::ranges::sort(parts);
-    parts.erase(std::unique(parts.begin(), parts.end()), parts.end());
-    return parts;
-}
 
 Identified identify(std::span<const Drafts* const> drafts, std::span<const KnownPerson> known, const KeyedHash& hash) {
     Identification identification{known, hash};

@@ -28,8 +28,4 @@ struct Identified {
 // `known` is what earlier runs recorded, `hash` the installation's.
 Identified identify(std::span<const Drafts* const> drafts, std::span<const KnownPerson> known, const KeyedHash& hash);
 
-// The parts of a name that agreement is tested on: case-folded, without hyphens and spaces, at least two characters (or
-// the whole name if it is shorter).
-std::vector<std::string> name_parts(std::string_view given_name, std::string_view family_name);
-
 }  // namespace samkat::engine

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include "daemon/engine/agreement.hpp"
 #include "tests/unit/engine/world_builder.hpp"
 
 namespace samkat::engine::test {
@@ -83,6 +84,59 @@ TEST(Identify, ANameChangeWithTheSameNumberIsBelieved) {
     const auto first = identified({&before});
     const Drafts after = drafts_of("skara", {{.id = "1", .given = "Alva", .family = "Ek"}});
     EXPECT_EQ(ids(identified({&after}, known_of(first.identities))), ids(first));
+}
+
+// Twins: the number of one stood on the other, and is corrected the day that her own record comes.
+TEST(Identify, ACorrectedNumberDoesNotGiveOneTwinTheOthersAccount) {
+    for (const auto& [first, second] : {std::pair{"Anna", "Elsa"}, std::pair{"Anna Maria", "Elsa Maria"}}) {
+        const Drafts before = drafts_of("skara", {{.id = "1", .given = first, .individual = "239"}});
+        const auto known = known_of(identified({&before}).identities);
+        const Drafts after = drafts_of("skara", {{.id = "1", .given = first, .individual = "238"},
+                                                 {.id = "2", .given = second, .individual = "239", .line = 3}});
+        const Identified result = identified({&after}, known);
+        EXPECT_TRUE(result.world.persons.empty());
+        EXPECT_TRUE(result.identities.empty());
+        EXPECT_EQ(result.world.frozen, (std::set<std::string, std::less<>>{known[0].id.value}));
+        EXPECT_EQ(result.world.findings.list().size(), 2u);  // one at each record
+    }
+}
+
+TEST(Identify, TheWayOutIsToLeaveTheNumberOutForANight) {
+    const Row anna{.id = "1", .given = "Anna", .individual = "238"};
+    Row elsa{.id = "2", .given = "Elsa", .individual = "239", .line = 3};
+    const Drafts wrong = drafts_of("skara", {{.id = "1", .given = "Anna", .individual = "239"}});
+    auto known = known_of(identified({&wrong}).identities);
+    elsa.date = "";
+    const Drafts night = drafts_of("skara", {anna, elsa});
+    known = known_of(identified({&night}, known).identities);
+    ASSERT_EQ(known.size(), 2u);
+    elsa.date = "20140310";
+    const Drafts right = drafts_of("skara", {anna, elsa});
+    const Identified result = identified({&right}, known);
+    EXPECT_EQ(result.world.persons.size(), 2u);
+    EXPECT_TRUE(result.world.findings.list().empty());
+}
+
+TEST(Identify, AStrangersRecordWithAKnownNumberLeavesThePersonAsSheIs) {
+    const Drafts before = drafts_of("skara", {{.id = "1"}});
+    const auto known = known_of(identified({&before}).identities);
+    const Drafts skara = drafts_of("skara", {{.id = "1", .date = ""}});
+    const Drafts gotene = drafts_of("gotene", {{.id = "9", .given = "Omar", .family = "Haddad"}});
+    const Identified result = identified({&skara, &gotene}, known);
+    EXPECT_TRUE(result.world.persons.empty());
+    EXPECT_EQ(result.world.frozen.size(), 1u);
+    EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_KEY_REUSED"), 1u);
+    EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_CONCERNED"), 1u);
+}
+
+TEST(Identify, OneKnownPersonIsFoundByIdInOneRegisterAndByNumberInAnother) {
+    const Drafts before = drafts_of("skara", {{.id = "1", .role = Role::staff}});
+    const auto first = identified({&before});
+    const Drafts skara = drafts_of("skara", {{.id = "1", .date = "", .role = Role::staff}});
+    const Drafts gotene = drafts_of("gotene", {{.id = "9", .municipality = "1471", .role = Role::staff}});
+    const Identified result = identified({&skara, &gotene}, known_of(first.identities));
+    EXPECT_EQ(ids(result), ids(first));
+    EXPECT_TRUE(result.world.findings.list().empty());
 }
 
 TEST(Identify, SomebodyWhoMovesIsKnownByTheCivicNumberThoughTheOldSourceIsSilent) {
