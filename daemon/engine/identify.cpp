@@ -93,11 +93,12 @@ class Identification {
         const Origin& origin = person.origins.front();
         return {std::string{view(origin.place)}, origin.line, 0, ""};
     }
-    bool all_agree(std::span<const std::size_t> members) const {
+    std::vector<const Person*> persons_of(std::span<const std::size_t> members) const {
         std::vector<const Person*> persons;
         for (const std::size_t member : members) persons.push_back(&nodes_[member].person);
-        return agreement_.all_agree(persons);
+        return persons;
     }
+    bool all_agree(std::span<const std::size_t> members) const { return agreement_.all_agree(persons_of(members)); }
 
     // One order for the same records however they arrive: results must not depend on the order of rows or sources.
     void sort_nodes() {
@@ -179,6 +180,7 @@ class Identification {
     }
 
     void join_same_civic_number(const std::vector<std::size_t>& members) {
+        if (two_ids_in_a_register(persons_of(members))) return conflict(messages::IDENTIFY_TWO_IDS, members);
         if (!all_agree(members)) return conflict(messages::IDENTIFY_CIVIC_CONTRADICTS, members);
         for (const std::size_t member : members) clusters_->join(members.front(), member);
     }
@@ -273,9 +275,9 @@ class Identification {
     std::string birth_hash(const Person& person) const {
         return person.birth_date.ok() ? remembered("birth", format_date(person.birth_date)) : std::string{};
     }
-    std::vector<std::string> name_hashes(const Person& person) const {
+    std::vector<std::string> name_hashes(const std::vector<std::string>& parts) const {
         std::vector<std::string> result;
-        for (const std::string& part : agreement_.names(person)) result.push_back(remembered("name", part));
+        for (const std::string& part : parts) result.push_back(remembered("name", part));
         return result;
     }
 
@@ -308,25 +310,24 @@ class Identification {
         return true;
     }
 
-    // A register can give an old id to somebody new. The same civic number settles it; another one is believed only if
-    // birth date and a part of the name are the same (a TF or samordningsnummer that became a personnummer); without a
-    // number to compare, a part of the name must be the same.
     bool agrees_with_known(const std::vector<std::size_t>& cluster, const KnownPerson& known) const {
-        bool by_key = false;
-        for (const std::size_t i : cluster) by_key = by_key || known_of_[i] == &known;
-        for (const std::size_t i : cluster) {
-            const Person& person = nodes_[i].person;
-            const std::string& civic = nodes_[i].civic_hash;
-            const bool same_civic = !civic.empty() && civic == known.civic_hash;
-            if (same_civic && by_key) continue;
-            const bool same_name = share(name_hashes(person), known.name_hashes);
-            const bool same_birth = !known.birth_hash.empty() && birth_hash(person) == known.birth_hash;
-            if (same_civic && same_name && same_birth) continue;
-            const bool other_civic = !civic.empty() && !known.civic_hash.empty() && !same_civic;
-            if (other_civic ? same_name && same_birth : same_name) continue;
-            return false;
-        }
-        return true;
+        const bool by_key = std::ranges::any_of(cluster, [&](std::size_t i) { return known_of_[i] == &known; });
+        return std::ranges::all_of(cluster, [&](std::size_t i) { return agrees_with_known(nodes_[i], known, by_key); });
+    }
+
+    // A register can give an old id to somebody new, and a number can be mistyped. Id and number together settle it.
+    // The same number alone, or another number, is believed only if birth date and a part of the given name are the
+    // same (a TF or samordningsnummer becomes a personnummer); without a number to compare, a part of the given name
+    // must be.
+    bool agrees_with_known(const Node& node, const KnownPerson& known, bool by_key) const {
+        const bool comparable = !node.civic_hash.empty() && !known.civic_hash.empty();
+        const bool same_civic = comparable && node.civic_hash == known.civic_hash;
+        if (same_civic && by_key) return true;
+        auto parts = agreement_.given_names(node.person);
+        // In a register without given names its own id has to do with the family name.
+        if (parts.empty() && by_key) parts = agreement_.names(node.person);
+        const bool same_birth = !known.birth_hash.empty() && birth_hash(node.person) == known.birth_hash;
+        return share(name_hashes(parts), known.name_hashes) && (same_birth || !comparable);
     }
 
     void freeze(const Cluster& cluster) {
@@ -418,7 +419,7 @@ class Identification {
         identity.birth_hash = person.birth_date.ok() ? birth_hash(person) : known != nullptr ? known->birth_hash : "";
         // Of every record: each of them must be recognised again.
         for (const std::size_t i : cluster) {
-            const auto hashes = name_hashes(nodes_[i].person);
+            const auto hashes = name_hashes(agreement_.names(nodes_[i].person));
             identity.name_hashes.insert(identity.name_hashes.end(), hashes.begin(), hashes.end());
         }
         std::ranges::sort(identity.name_hashes);

@@ -2,9 +2,10 @@
 // matter.
 //
 // One human being in several records is one Person when a register key or a civic number says so; by civic number only
-// if birth date and one part of the name agree as well (a mistyped number must not merge two people), and a TF number
-// only within its register, since TF numbers are not unique in the country. Whatever contradicts is a Conflict: a
-// finding, and everybody concerned stays as they are.
+// if birth date and a part of the given name agree as well (a mistyped number must not merge two people, least of all
+// two of one family), never for two ids of one role in one register, and a TF number only within its register, since TF
+// numbers are not unique in the country. Whatever contradicts is a Conflict: a finding, and everybody concerned stays
+// as they are.
 #pragma once
 
 #include <functional>

@@ -29,11 +29,81 @@ TEST(Identify, OneCivicNumberInTwoMunicipalitiesIsOnePersonIfBirthDateAndNameAgr
 }
 
 TEST(Identify, OneCivicNumberWithOtherNamesIsAConflictAndNobodyIsChanged) {
-    const Drafts skara = drafts_of("skara", {{.id = "1", .given = "Anna", .family = "Berg"},
-                                             {.id = "2", .given = "Bo", .family = "Dahl", .line = 3}});
-    const Identified result = identified({&skara});
+    const Drafts skara = drafts_of("skara", {{.id = "1", .given = "Anna", .family = "Berg"}});
+    const Drafts gotene = drafts_of("gotene", {{.id = "2", .given = "Bo", .family = "Dahl", .line = 3}});
+    const Identified result = identified({&skara, &gotene});
     EXPECT_TRUE(result.world.persons.empty());
     EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_CIVIC_CONTRADICTS"), 2u);
+}
+
+TEST(Identify, AFamilyNameIsNotEnoughForOneCivicNumberInTwoRegisters) {
+    const Drafts skara = drafts_of("skara", {{.id = "1", .given = "Anna"}});
+    const Drafts gotene = drafts_of("gotene", {{.id = "2", .given = "Elsa", .municipality = "1471"}});
+    const Identified result = identified({&skara, &gotene});
+    EXPECT_TRUE(result.world.persons.empty());
+    EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_CIVIC_CONTRADICTS"), 2u);
+    // Nor where only the family name is told.
+    const Drafts nameless = drafts_of("gotene", {{.id = "2", .given = "", .municipality = "1471"}});
+    EXPECT_TRUE(identified({&skara, &nameless}).world.persons.empty());
+}
+
+TEST(Identify, OneCivicNumberOnTwoIdsOfOneRegisterIsAConflictWhateverTheNames) {
+    for (const std::string given : {"Elsa", "Anna Maria"}) {
+        const Drafts skara = drafts_of("skara", {{.id = "1"}, {.id = "2", .given = given, .line = 3}});
+        const Identified result = identified({&skara});
+        EXPECT_TRUE(result.world.persons.empty());
+        EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_TWO_IDS"), 2u);
+        const Drafts before = drafts_of("skara", {{.id = "1"}});
+        const Identified known = identified({&skara}, known_of(identified({&before}).identities));
+        EXPECT_TRUE(known.world.persons.empty());
+        EXPECT_EQ(known.world.frozen.size(), 1u);
+        // Two sources of one register are one register.
+        const Drafts other = drafts_of("skara-2", {{.id = "2", .given = given}}, "skara");
+        EXPECT_TRUE(identified({&before, &other}).world.persons.empty());
+    }
+}
+
+TEST(Identify, APupilWhoAlsoWorksInTheSchoolMayHaveAnIdForEach) {
+    const Drafts skara = drafts_of("skara", {{.id = "1"}, {.id = "a9", .role = Role::staff, .line = 3}});
+    const Identified result = identified({&skara});
+    ASSERT_EQ(result.world.persons.size(), 1u);
+    EXPECT_TRUE(result.world.findings.empty());
+}
+
+TEST(Identify, ABirthDateThatTheRegistersTellDifferentlyIsAConflict) {
+    const Drafts before = drafts_of("skara", {{.id = "1"}});
+    Drafts other = drafts_of("gotene", {{.id = "2", .municipality = "1471"}});
+    other.persons[0].birth_date = *parse_date("2014-03-12");
+    EXPECT_TRUE(identified({&before, &other}).world.persons.empty());
+    const auto known = known_of(identified({&before}).identities);
+    EXPECT_EQ(count(identified({&other}, known).world.findings, "ENGINE_IDENTIFY_KEY_REUSED"), 1u);
+}
+
+TEST(Identify, AKnownPersonIsNotFoundByNumberAndFamilyName) {
+    const Drafts before = drafts_of("skara", {{.id = "1"}});
+    const auto known = known_of(identified({&before}).identities);
+    const Drafts sister = drafts_of("gotene", {{.id = "9", .given = "Elsa", .municipality = "1471"}});
+    EXPECT_EQ(count(identified({&sister}, known).world.findings, "ENGINE_IDENTIFY_KEY_REUSED"), 1u);
+    const Drafts moved = drafts_of("gotene", {{.id = "9", .family = "Lind", .municipality = "1471"}});
+    ASSERT_EQ(identified({&moved}, known).world.persons.size(), 1u);
+    EXPECT_EQ(identified({&moved}, known).world.persons[0].id, known[0].id);
+}
+
+TEST(Identify, AnIdThatASisterGotIsAConflictAlsoWithoutNumbers) {
+    const Drafts before = drafts_of("skara", {{.id = "1", .date = ""}});
+    const auto known = known_of(identified({&before}).identities);
+    const Drafts sister = drafts_of("skara", {{.id = "1", .given = "Elsa", .date = ""}});
+    EXPECT_EQ(count(identified({&sister}, known).world.findings, "ENGINE_IDENTIFY_KEY_REUSED"), 1u);
+    const Drafts married = drafts_of("skara", {{.id = "1", .family = "Lind", .date = ""}});
+    EXPECT_EQ(identified({&married}, known).world.persons.size(), 1u);
+}
+
+TEST(Identify, ARegisterWithoutGivenNamesKnowsItsPeopleByIdAndFamilyName) {
+    for (const std::string given : {"", "X"}) {
+        const Drafts day = drafts_of("skara", {{.id = "1", .given = given, .date = ""}});
+        const auto first = identified({&day});
+        EXPECT_EQ(ids(identified({&day}, known_of(first.identities))), ids(first));
+    }
 }
 
 TEST(Identify, AConflictFreezesThePersonsItConcerns) {
