@@ -94,13 +94,8 @@ class AccountGuard {
 
     void hold_leavers_of_shrunken_sources() {
         for (const SourceCount& source : in_.sources) {
-            const std::uint64_t keeps =
-                source.records_before * (1000 - std::min(1000u, in_.policy.guard.shrink_per_mille));
-            const bool empty = source.records == 0 && source.records_before > 0;
-            const bool shrunken =
-                source.records_before >= in_.policy.guard.small_floor && source.records * 1000 < keeps;
-            if (!empty && !shrunken) continue;
-            const Message& message = empty ? messages::GUARD_EMPTY_SOURCE : messages::GUARD_SHRUNKEN_SOURCE;
+            if (!is_empty(source) && !has_shrunk(source, in_.policy.guard)) continue;
+            const Message& message = is_empty(source) ? messages::GUARD_EMPTY_SOURCE : messages::GUARD_SHRUNKEN_SOURCE;
             const std::size_t count = hold_if(message, [&](const Change& change) {
                 return is_leaver(change) && described_by(change, source.source);
             });
@@ -182,6 +177,15 @@ void hold_dependents(std::vector<Change>& changes) {
 }
 
 }  // namespace
+
+bool is_empty(const SourceCount& source) {
+    return source.records == 0 && source.records_before > 0;
+}
+
+bool has_shrunk(const SourceCount& source, const GuardPolicy& policy) {
+    const std::uint64_t keeps = source.records_before * (1000 - std::min(1000u, policy.shrink_per_mille));
+    return source.records_before >= policy.small_floor && source.records * 1000 < keeps;
+}
 
 std::vector<Hold> guard_accounts(const GuardInput& input, std::vector<Change>& changes) {
     return AccountGuard{input, changes}.run();

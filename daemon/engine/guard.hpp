@@ -22,6 +22,10 @@ struct SourceCount {
     std::uint64_t records_before = 0;  // 0: never read before
 };
 
+// True if nothing may follow from what the source left out: it is empty and was not, or has shrunk beyond the limit.
+bool is_empty(const SourceCount& source);
+bool has_shrunk(const SourceCount& source, const GuardPolicy& policy);
+
 struct GuardInput {
     const MunicipalityPolicy& policy;
     std::span<const DesiredAccount> accounts;

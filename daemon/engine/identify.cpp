@@ -1,6 +1,7 @@
 #include "daemon/engine/identify.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -47,7 +48,9 @@ struct Cluster {
 
 class Identification {
   public:
-    Identification(std::span<const KnownPerson> known, const KeyedHash& hash) : known_(known), hash_(hash) {
+    Identification(std::span<const KnownPerson> known, const KeyedHash& hash,
+                   const std::set<std::string, std::less<>>& doubted)
+        : known_(known), hash_(hash), doubted_(doubted) {
         for (const KnownPerson& person : known_) {
             for (const std::string& key : person.register_keys) by_key_.emplace(key, &person);
             if (!person.civic_hash.empty()) by_civic_.emplace(person.civic_hash, &person);
@@ -407,6 +410,9 @@ class Identification {
             // A key once seen stays: it is what recognises the person when an old export comes back.
             identity.register_keys.insert(identity.register_keys.end(), known->register_keys.begin(),
                                           known->register_keys.end());
+            // Nothing follows from the silence of a source that cannot be believed: not today, and not tomorrow either.
+            std::ranges::copy_if(known->sources, std::back_inserter(identity.sources),
+                                 [&](const std::string& source) { return doubted_.contains(source); });
         }
         for (auto* list : {&identity.register_keys, &identity.sources}) {
             std::ranges::sort(*list);
@@ -444,6 +450,7 @@ class Identification {
 
     std::span<const KnownPerson> known_;
     const KeyedHash& hash_;
+    const std::set<std::string, std::less<>>& doubted_;
     std::unordered_map<std::string, const KnownPerson*> by_key_;
     std::unordered_map<std::string, const KnownPerson*> by_civic_;
     std::vector<Node> nodes_;
@@ -458,8 +465,9 @@ class Identification {
 
 }  // namespace
 
-Identified identify(std::span<const Drafts* const> drafts, std::span<const KnownPerson> known, const KeyedHash& hash) {
-    Identification identification{known, hash};
+Identified identify(std::span<const Drafts* const> drafts, std::span<const KnownPerson> known, const KeyedHash& hash,
+                    const std::set<std::string, std::less<>>& doubted) {
+    Identification identification{known, hash, doubted};
     for (const Drafts* each : drafts) identification.add(*each);
     return identification.run();
 }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,7 +27,10 @@ struct Identified {
     std::vector<Identity> identities;  // sorted by person
 };
 
-// `known` is what earlier runs recorded, `hash` the installation's.
-Identified identify(std::span<const Drafts* const> drafts, std::span<const KnownPerson> known, const KeyedHash& hash);
+// `known` is what earlier runs recorded, `hash` the installation's. `doubted` names the sources that were not read
+// whole (failed, silent, or questioned by the guard): whom they described last, they still do, though they do not say
+// so.
+Identified identify(std::span<const Drafts* const> drafts, std::span<const KnownPerson> known, const KeyedHash& hash,
+                    const std::set<std::string, std::less<>>& doubted);
 
 }  // namespace samkat::engine

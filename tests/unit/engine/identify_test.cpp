@@ -216,6 +216,21 @@ TEST(Identify, SomebodyWhoMovesIsKnownByTheCivicNumberThoughTheOldSourceIsSilent
     EXPECT_EQ(ids(identified({&gotene}, known_of(first.identities))), ids(first));
 }
 
+TEST(Identify, ASourceThatCannotBeBelievedStillDescribesWhomItDescribedLast) {
+    const Drafts skara = drafts_of("skara", {{.id = "1", .role = Role::staff}});
+    const Drafts gotene = drafts_of("gotene", {{.id = "9", .municipality = "1471", .role = Role::staff}});
+    const auto known = known_of(identified({&skara, &gotene}).identities);
+    ASSERT_EQ(known[0].sources, (std::vector<std::string>{"gotene", "skara"}));
+    EXPECT_TRUE(identified({&skara}, known, {"gotene"}).identities.empty());  // nothing new is learnt
+    const Drafts half = drafts_of("gotene", {{.id = "5", .given = "Omar", .date = "20120101"}});
+    for (const Identity& each : identified({&skara, &half}, known, {"gotene"}).identities)
+        EXPECT_NE(each.person, known[0].id.value);
+    // Read whole, without her: it does not describe her any more.
+    const Identified whole = identified({&skara}, known);
+    ASSERT_EQ(whole.identities.size(), 1u);
+    EXPECT_EQ(whole.identities[0].sources, std::vector<std::string>{"skara"});
+}
+
 TEST(Identify, TwoRowsWithOneIdAreAFindingAndMarked) {
     const Drafts skara = drafts_of("skara", {{.id = "1", .klass = "7A"}, {.id = "1", .klass = "7B", .line = 3}});
     const Identified result = identified({&skara});

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -119,8 +120,9 @@ inline std::vector<KnownPerson> known_of(const std::vector<Identity>& identities
     return known;
 }
 
-inline Identified identified(const std::vector<const Drafts*>& drafts, const std::vector<KnownPerson>& known = {}) {
-    return identify(drafts, known, TestHash{});
+inline Identified identified(const std::vector<const Drafts*>& drafts, const std::vector<KnownPerson>& known = {},
+                             const std::set<std::string, std::less<>>& doubted = {}) {
+    return identify(drafts, known, TestHash{}, doubted);
 }
 
 inline std::size_t count(const Findings& findings, std::string_view id) {
