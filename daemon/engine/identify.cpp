@@ -66,9 +66,12 @@ class Identification {
             node.key_hash = key_hash(node.person.keys.front());
             node.civic_hash = civic_hash(node.person);
         }
-        for (const RegisterKey& key : drafts.damaged) {
-            damaged_.push_back({world().pool.intern(drafts.pool.view(key.register_name)),
-                                world().pool.intern(drafts.pool.view(key.id))});
+        for (const DamagedRecord& record : drafts.damaged) {
+            const auto again = [&](Text text) { return world().pool.intern(drafts.pool.view(text)); };
+            const RegisterKey key{again(record.key.register_name), again(record.key.id)};
+            const std::string hash = key_hash(key);
+            damaged_keys_.insert(hash);
+            if (const auto found = by_key_.find(hash); found != by_key_.end()) damaged_persons_.insert(found->second);
         }
     }
 
@@ -79,7 +82,7 @@ class Identification {
         join_by_civic_number();
         join_by_known_person();
         resolve_clusters();
-        freeze_damaged();
+        for (const KnownPerson* person : damaged_persons_) world().frozen.insert(person->id.value);
         std::ranges::sort(world().persons, {}, &Person::id);
         std::ranges::sort(result_.identities, {}, &Identity::person);
         return std::move(result_);
@@ -287,6 +290,10 @@ class Identification {
     bool is_sound(const Cluster& each) {
         const auto& [cluster, candidates] = each;
         if (std::ranges::any_of(cluster, [&](std::size_t i) { return nodes_[i].conflicting; })) return false;
+        if (is_damaged(each)) {
+            conflict(messages::IDENTIFY_DAMAGED_ROW, cluster);
+            return false;
+        }
         if (!one_civic_number(cluster)) {
             conflict(messages::IDENTIFY_KEY_CONTRADICTS, cluster);
             return false;
@@ -300,6 +307,15 @@ class Identification {
             return false;
         }
         return true;
+    }
+
+    // Half of what the registers say of somebody is not enough to create or change anything: the row that could not be
+    // read may be the one with the secrecy mark.
+    bool is_damaged(const Cluster& cluster) const {
+        return std::ranges::any_of(cluster.members,
+                                   [&](std::size_t i) { return damaged_keys_.contains(nodes_[i].key_hash); }) ||
+               std::ranges::any_of(cluster.candidates,
+                                   [&](const KnownPerson* each) { return damaged_persons_.contains(each); });
     }
 
     bool one_civic_number(const std::vector<std::size_t>& cluster) const {
@@ -437,24 +453,14 @@ class Identification {
         if (!same) result_.identities.push_back(std::move(identity));
     }
 
-    void freeze_damaged() {
-        for (const RegisterKey& key : damaged_) {
-            const auto found = by_key_.find(key_hash(key));
-            if (found == by_key_.end()) continue;
-            const std::string& id = found->second->id.value;
-            world().frozen.insert(id);
-            // Half of what is known of a person is not enough to change anything.
-            std::erase_if(world().persons, [&](const Person& person) { return person.id.value == id; });
-        }
-    }
-
     std::span<const KnownPerson> known_;
     const KeyedHash& hash_;
     const std::set<std::string, std::less<>>& doubted_;
     std::unordered_map<std::string, const KnownPerson*> by_key_;
     std::unordered_map<std::string, const KnownPerson*> by_civic_;
     std::vector<Node> nodes_;
-    std::vector<RegisterKey> damaged_;
+    std::unordered_set<std::string> damaged_keys_;  // hashes
+    std::unordered_set<const KnownPerson*> damaged_persons_;
     std::vector<const KnownPerson*> known_of_;
     std::optional<UnionFind> clusters_;
     std::unordered_set<std::string> known_ids_;

@@ -259,8 +259,34 @@ TEST(Identify, ADamagedRowFreezesItsPerson) {
     const Drafts before = drafts_of("skara", {{.id = "1"}});
     const auto known = known_of(identified({&before}).identities);
     Drafts after = drafts_of("skara", {});
-    after.damaged.push_back({after.pool.intern("skara"), after.pool.intern("1")});
+    damage(after, "1");
     EXPECT_EQ(identified({&after}, known).world.frozen.size(), 1u);
+}
+
+TEST(Identify, ANewPersonOfWhomOneRowIsDamagedIsNotCreated) {
+    Drafts skara = drafts_of("skara", {{.id = "1"}, {.id = "2", .given = "Bo", .date = "20130101", .line = 3}});
+    damage(skara, "1");
+    const Identified result = identified({&skara});
+    ASSERT_EQ(result.world.persons.size(), 1u);
+    EXPECT_EQ(result.world.pool.view(result.world.persons[0].given_name.value), "Bo");
+    EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_DAMAGED_ROW"), 1u);
+    EXPECT_EQ(result.identities.size(), 1u);
+    // Nor in another register that the civic number ties to her.
+    const Drafts gotene = drafts_of("gotene", {{.id = "9", .municipality = "1471"}});
+    EXPECT_EQ(identified({&skara, &gotene}).world.persons.size(), 1u);
+}
+
+TEST(Identify, ADamagedRowFreezesWhatIsReadableOfItsPersonInEveryRegister) {
+    const Drafts skara = drafts_of("skara", {{.id = "1"}});
+    const Drafts gotene = drafts_of("gotene", {{.id = "9", .municipality = "1471"}});
+    const auto known = known_of(identified({&skara, &gotene}).identities);
+    Drafts after = drafts_of("skara", {});
+    damage(after, "1");
+    const Identified result = identified({&after, &gotene}, known);
+    EXPECT_TRUE(result.world.persons.empty());
+    EXPECT_TRUE(result.identities.empty());
+    EXPECT_EQ(result.world.frozen.size(), 1u);
+    EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_DAMAGED_ROW"), 1u);
 }
 
 TEST(Identify, NamePartsIgnoreCaseAndHyphens) {

@@ -110,6 +110,11 @@ inline Drafts drafts_of(const std::string& source, const std::vector<Row>& rows,
     return drafts;
 }
 
+// A row with this id that could not be read.
+inline void damage(Drafts& drafts, const std::string& id, Protection protection = Protection::none) {
+    drafts.damaged.push_back({{drafts.pool.intern(drafts.source), drafts.pool.intern(id)}, protection});
+}
+
 // What the store would know after these identities were recorded.
 inline std::vector<KnownPerson> known_of(const std::vector<Identity>& identities) {
     std::vector<KnownPerson> known;
