@@ -65,9 +65,7 @@ class AccountGuard {
 
     void hold_persons() {
         say(messages::GUARD_PROTECTED, hold_if(messages::GUARD_PROTECTED, [&](const Change& change) {
-                const DesiredAccount* account = account_of(change);
-                return account != nullptr && account->person != nullptr &&
-                       account->person->protection != Protection::none;
+                return in_.world.guarded.contains(change.person);
             }));
         say(messages::GUARD_DUPLICATE_KEY, hold_if(messages::GUARD_DUPLICATE_KEY, [&](const Change& change) {
                 return in_.world.duplicated.contains(change.person);

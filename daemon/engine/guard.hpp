@@ -36,8 +36,9 @@ struct GuardInput {
     bool config_changed = false;
 };
 
-// Holds Changes of accounts one by one and by kind: protected persons, duplicate keys, DNs outside the municipality,
-// empty or shrunken sources, too many leavers, creates and modifies. Sets Change::held; returns what was said.
+// Holds Changes of accounts one by one and by kind: protected persons (World::guarded), duplicate keys, DNs
+// outside the municipality, empty or shrunken sources, too many leavers, creates and modifies. Sets Change::held;
+// returns what was said.
 std::vector<Hold> guard_accounts(const GuardInput& input, std::vector<Change>& changes);
 
 // Holds whole plans (first run, changed config), then everything that depends on a held Change.

@@ -71,7 +71,10 @@ class Identification {
             const RegisterKey key{again(record.key.register_name), again(record.key.id)};
             const std::string hash = key_hash(key);
             damaged_keys_.insert(hash);
-            if (const auto found = by_key_.find(hash); found != by_key_.end()) damaged_persons_.insert(found->second);
+            const auto found = by_key_.find(hash);
+            if (found == by_key_.end()) continue;
+            damaged_persons_.insert(found->second);
+            if (record.protection != Protection::none) marked_[found->second].insert(drafts.source);
         }
     }
 
@@ -83,6 +86,7 @@ class Identification {
         join_by_known_person();
         resolve_clusters();
         for (const KnownPerson* person : damaged_persons_) world().frozen.insert(person->id.value);
+        guard_the_missing();
         std::ranges::sort(world().persons, {}, &Person::id);
         std::ranges::sort(result_.identities, {}, &Identity::person);
         return std::move(result_);
@@ -351,6 +355,46 @@ class Identification {
 
     void freeze(const Cluster& cluster) {
         for (const KnownPerson* candidate : cluster.candidates) world().frozen.insert(candidate->id.value);
+        for (const std::size_t i : cluster.members) {
+            if (known_of_[i] != nullptr && nodes_[i].person.protection != Protection::none)
+                marked_[known_of_[i]].insert(nodes_[i].source);
+        }
+    }
+
+    // Registers often stop to export whom they protect; and what is unclear of a person is not whether to be careful.
+    void guard_the_missing() {
+        for (const KnownPerson& person : known_) {
+            if (made_.contains(&person)) continue;
+            const auto marked = marked_.find(&person);
+            std::set<std::string> protected_by{person.protected_by.begin(), person.protected_by.end()};
+            if (marked != marked_.end()) protected_by.insert(marked->second.begin(), marked->second.end());
+            if (protected_by.empty()) continue;
+            world().guarded.insert(person.id.value);
+            if (protected_by.size() == person.protected_by.size()) continue;
+            result_.identities.push_back({person.id.value,
+                                          person.register_keys,
+                                          person.civic_hash,
+                                          person.birth_hash,
+                                          person.name_hashes,
+                                          person.subject,
+                                          person.sources,
+                                          {protected_by.begin(), protected_by.end()}});
+        }
+    }
+
+    // Who once was protected stays so until the source that said it describes her without the mark.
+    std::vector<std::string> protected_by(const std::vector<std::size_t>& cluster, const KnownPerson* known) const {
+        std::set<std::string> result, silent_on_it;
+        for (const std::size_t i : cluster) {
+            auto& says = nodes_[i].person.protection == Protection::none ? silent_on_it : result;
+            says.insert(nodes_[i].source);
+        }
+        if (known != nullptr) {
+            std::ranges::copy_if(
+                known->protected_by, std::inserter(result, result.end()),
+                [&](const std::string& source) { return !silent_on_it.contains(source) || doubted_.contains(source); });
+        }
+        return {result.begin(), result.end()};
     }
 
     // Minted from the smallest of the person's register keys.
@@ -376,6 +420,7 @@ class Identification {
         for (std::size_t i = 1; i < cluster.size(); ++i) merge(merged, nodes_[cluster[i]].person);
         const bool duplicated = std::ranges::any_of(cluster, [&](std::size_t i) { return nodes_[i].duplicated; });
         if (duplicated) world().duplicated.insert(id);
+        if (known != nullptr) made_.insert(known);
         note_identity(merged, cluster, known);
         world().persons.push_back(std::move(merged));
     }
@@ -434,6 +479,8 @@ class Identification {
             std::ranges::sort(*list);
             list->erase(std::unique(list->begin(), list->end()), list->end());
         }
+        identity.protected_by = protected_by(cluster, known);
+        if (!identity.protected_by.empty()) world().guarded.insert(identity.person);
         for (const std::size_t i : cluster) {
             if (identity.civic_hash.empty()) identity.civic_hash = nodes_[i].civic_hash;
         }
@@ -449,7 +496,8 @@ class Identification {
                                    identity.name_hashes.end());
         const bool same = known != nullptr && known->register_keys == identity.register_keys &&
                           known->sources == identity.sources && known->civic_hash == identity.civic_hash &&
-                          known->birth_hash == identity.birth_hash && known->name_hashes == identity.name_hashes;
+                          known->birth_hash == identity.birth_hash && known->name_hashes == identity.name_hashes &&
+                          known->protected_by == identity.protected_by;
         if (!same) result_.identities.push_back(std::move(identity));
     }
 
@@ -461,6 +509,9 @@ class Identification {
     std::vector<Node> nodes_;
     std::unordered_set<std::string> damaged_keys_;  // hashes
     std::unordered_set<const KnownPerson*> damaged_persons_;
+    std::unordered_set<const KnownPerson*> made_;  // those in the world's persons
+    // By whom persons who are not are marked as protected today.
+    std::unordered_map<const KnownPerson*, std::set<std::string>> marked_;
     std::vector<const KnownPerson*> known_of_;
     std::optional<UnionFind> clusters_;
     std::unordered_set<std::string> known_ids_;

@@ -42,6 +42,9 @@ struct World {
     std::set<std::string, std::less<>> frozen;
     // Persons with more than one record for one key in one source.
     std::set<std::string, std::less<>> duplicated;
+    // Persons whose accounts are for hands: protected in some record, or earlier by a source that has not said
+    // otherwise since, as when the register dropped them from its export. They may be in `persons`, frozen or absent.
+    std::set<std::string, std::less<>> guarded;
     Findings findings;
 };
 

@@ -289,6 +289,55 @@ TEST(Identify, ADamagedRowFreezesWhatIsReadableOfItsPersonInEveryRegister) {
     EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_DAMAGED_ROW"), 1u);
 }
 
+class Protected : public ::testing::Test {
+  protected:
+    Protected() : known(known_of(identified({&skara, &gotene}).identities)) {}
+    Drafts skara = drafts_of("skara", {{.id = "1", .protection = Protection::secrecy_marking}});
+    Drafts gotene = drafts_of("gotene", {{.id = "9", .municipality = "1471"}});
+    std::vector<KnownPerson> known;
+};
+
+TEST_F(Protected, IsRememberedWithTheSourceThatSaidSo) {
+    ASSERT_EQ(known.size(), 1u);
+    EXPECT_EQ(known[0].protected_by, std::vector<std::string>{"skara"});
+    EXPECT_TRUE(identified({&skara, &gotene}, known).identities.empty());
+}
+
+TEST_F(Protected, StaysSoForWhoIsMissingAndForWhoIsDescribedByOthersOnly) {
+    EXPECT_TRUE(identified({}, known).world.guarded.contains(known[0].id.value));
+    for (int night = 0; night < 3; ++night) {
+        const Identified result = identified({&gotene}, known);
+        EXPECT_TRUE(result.world.guarded.contains(known[0].id.value));
+        if (!result.identities.empty()) known = known_of(result.identities);
+    }
+}
+
+TEST_F(Protected, IsLiftedByTheSourceThatSaidSoWhenItCanBeBelieved) {
+    const Drafts lifted = drafts_of("skara", {{.id = "1"}});
+    EXPECT_TRUE(identified({&lifted, &gotene}, known, {"skara"}).world.guarded.contains(known[0].id.value));
+    const Identified result = identified({&lifted, &gotene}, known);
+    EXPECT_TRUE(result.world.guarded.empty());
+    ASSERT_EQ(result.identities.size(), 1u);
+    EXPECT_TRUE(result.identities[0].protected_by.empty());
+}
+
+TEST_F(Protected, IsLearntFromARowThatIsDamagedOrInConflict) {
+    Drafts damaged = drafts_of("gotene", {});
+    damage(damaged, "9", Protection::protected_registration);
+    const Drafts marked =
+        drafts_of("gotene", {{.id = "9", .given = "Omar", .protection = Protection::secrecy_marking}});
+    for (const Drafts* each : {static_cast<const Drafts*>(&damaged), &marked}) {
+        const Drafts plain = drafts_of("skara", {{.id = "1"}});
+        const auto before = known_of(identified({&plain, &gotene}).identities);
+        ASSERT_TRUE(before[0].protected_by.empty());
+        const Identified result = identified({&plain, each}, before);
+        EXPECT_TRUE(result.world.persons.empty());
+        EXPECT_TRUE(result.world.guarded.contains(before[0].id.value));
+        ASSERT_EQ(result.identities.size(), 1u);
+        EXPECT_EQ(result.identities[0].protected_by, std::vector<std::string>{"gotene"});
+    }
+}
+
 TEST(Identify, NamePartsIgnoreCaseAndHyphens) {
     EXPECT_EQ(name_parts("Anna-Karin", "von Öst"), (std::vector<std::string>{"anna", "karin", "von", "öst"}));
     EXPECT_EQ(name_parts("", "X"), (std::vector<std::string>{" x"}));

@@ -120,7 +120,7 @@ inline std::vector<KnownPerson> known_of(const std::vector<Identity>& identities
     std::vector<KnownPerson> known;
     for (const Identity& each : identities) {
         known.push_back({PersonId{each.person}, each.register_keys, each.civic_hash, each.birth_hash, each.name_hashes,
-                         each.subject, each.sources});
+                         each.subject, each.sources, each.protected_by});
     }
     return known;
 }
