@@ -65,9 +65,7 @@ class AccountGuard {
 
     void hold_persons() {
         say(messages::GUARD_PROTECTED, hold_if(messages::GUARD_PROTECTED, [&](const Change& change) {
-                const DesiredAccount* account = account_of(change);
-                return account != nullptr && account->person != nullptr &&
-                       account->person->protection != Protection::none;
+                return in_.world.guarded.contains(change.person);
             }));
         say(messages::GUARD_DUPLICATE_KEY, hold_if(messages::GUARD_DUPLICATE_KEY, [&](const Change& change) {
                 return in_.world.duplicated.contains(change.person);
@@ -94,13 +92,8 @@ class AccountGuard {
 
     void hold_leavers_of_shrunken_sources() {
         for (const SourceCount& source : in_.sources) {
-            const std::uint64_t keeps =
-                source.records_before * (1000 - std::min(1000u, in_.policy.guard.shrink_per_mille));
-            const bool empty = source.records == 0 && source.records_before > 0;
-            const bool shrunken =
-                source.records_before >= in_.policy.guard.small_floor && source.records * 1000 < keeps;
-            if (!empty && !shrunken) continue;
-            const Message& message = empty ? messages::GUARD_EMPTY_SOURCE : messages::GUARD_SHRUNKEN_SOURCE;
+            if (!is_empty(source) && !has_shrunk(source, in_.policy.guard)) continue;
+            const Message& message = is_empty(source) ? messages::GUARD_EMPTY_SOURCE : messages::GUARD_SHRUNKEN_SOURCE;
             const std::size_t count = hold_if(message, [&](const Change& change) {
                 return is_leaver(change) && described_by(change, source.source);
             });
@@ -182,6 +175,15 @@ void hold_dependents(std::vector<Change>& changes) {
 }
 
 }  // namespace
+
+bool is_empty(const SourceCount& source) {
+    return source.records == 0 && source.records_before > 0;
+}
+
+bool has_shrunk(const SourceCount& source, const GuardPolicy& policy) {
+    const std::uint64_t keeps = source.records_before * (1000 - std::min(1000u, policy.shrink_per_mille));
+    return source.records_before >= policy.small_floor && source.records * 1000 < keeps;
+}
 
 std::vector<Hold> guard_accounts(const GuardInput& input, std::vector<Change>& changes) {
     return AccountGuard{input, changes}.run();

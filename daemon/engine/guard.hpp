@@ -33,6 +33,10 @@ struct SourceCount {
     std::uint64_t records_before = 0;  // 0: never read before
 };
 
+// True if nothing may follow from what the source left out: it is empty and was not, or has shrunk beyond the limit.
+bool is_empty(const SourceCount& source);
+bool has_shrunk(const SourceCount& source, const GuardPolicy& policy);
+
 struct GuardInput {
     const MunicipalityPolicy& policy;
     std::span<const DesiredAccount> accounts;
@@ -43,8 +47,9 @@ struct GuardInput {
     bool config_changed = false;
 };
 
-// Holds Changes of accounts one by one and by kind: protected persons, duplicate keys, DNs outside the municipality,
-// empty or shrunken sources, too many leavers, creates and modifies. Sets Change::held; returns what was said.
+// Holds Changes of accounts one by one and by kind: protected persons (World::guarded), duplicate keys, DNs
+// outside the municipality, empty or shrunken sources, too many leavers, creates and modifies. Sets Change::held;
+// returns what was said.
 std::vector<Hold> guard_accounts(const GuardInput& input, std::vector<Change>& changes);
 
 // Holds whole plans (first run, changed config), then everything that depends on a held Change.

@@ -1,6 +1,7 @@
 #include "daemon/engine/identify.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -8,7 +9,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "daemon/base/text.hpp"
+#include "daemon/engine/agreement.hpp"
 #include "daemon/engine/messages.hpp"
 #include "daemon/engine/mint.hpp"
 
@@ -39,13 +40,17 @@ class UnionFind {
     std::vector<std::size_t> parent_;
 };
 
-bool share(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-    return std::ranges::any_of(a, [&](const std::string& each) { return std::ranges::find(b, each) != b.end(); });
-}
+// Records that one key or civic number joins, and the known persons that they point at.
+struct Cluster {
+    std::vector<std::size_t> members;
+    std::vector<const KnownPerson*> candidates;
+};
 
 class Identification {
   public:
-    Identification(std::span<const KnownPerson> known, const KeyedHash& hash) : known_(known), hash_(hash) {
+    Identification(std::span<const KnownPerson> known, const KeyedHash& hash,
+                   const std::set<std::string, std::less<>>& doubted)
+        : known_(known), hash_(hash), doubted_(doubted) {
         for (const KnownPerson& person : known_) {
             for (const std::string& key : person.register_keys) by_key_.emplace(key, &person);
             if (!person.civic_hash.empty()) by_civic_.emplace(person.civic_hash, &person);
@@ -61,9 +66,15 @@ class Identification {
             node.key_hash = key_hash(node.person.keys.front());
             node.civic_hash = civic_hash(node.person);
         }
-        for (const RegisterKey& key : drafts.damaged) {
-            damaged_.push_back({world().pool.intern(drafts.pool.view(key.register_name)),
-                                world().pool.intern(drafts.pool.view(key.id))});
+        for (const DamagedRecord& record : drafts.damaged) {
+            const auto again = [&](Text text) { return world().pool.intern(drafts.pool.view(text)); };
+            const RegisterKey key{again(record.key.register_name), again(record.key.id)};
+            const std::string hash = key_hash(key);
+            damaged_keys_.insert(hash);
+            const auto found = by_key_.find(hash);
+            if (found == by_key_.end()) continue;
+            damaged_persons_.insert(found->second);
+            if (record.protection != Protection::none) marked_[found->second].insert(drafts.source);
         }
     }
 
@@ -74,7 +85,8 @@ class Identification {
         join_by_civic_number();
         join_by_known_person();
         resolve_clusters();
-        freeze_damaged();
+        for (const KnownPerson* person : damaged_persons_) world().frozen.insert(person->id.value);
+        guard_the_missing();
         std::ranges::sort(world().persons, {}, &Person::id);
         std::ranges::sort(result_.identities, {}, &Identity::person);
         return std::move(result_);
@@ -91,9 +103,12 @@ class Identification {
         const Origin& origin = person.origins.front();
         return {std::string{view(origin.place)}, origin.line, 0, ""};
     }
-    std::vector<std::string> names(const Person& person) const {
-        return name_parts(view(person.given_name.value), view(person.family_name.value));
+    std::vector<const Person*> persons_of(std::span<const std::size_t> members) const {
+        std::vector<const Person*> persons;
+        for (const std::size_t member : members) persons.push_back(&nodes_[member].person);
+        return persons;
     }
+    bool all_agree(std::span<const std::size_t> members) const { return agreement_.all_agree(persons_of(members)); }
 
     // One order for the same records however they arrive: results must not depend on the order of rows or sources.
     void sort_nodes() {
@@ -121,18 +136,21 @@ class Identification {
         return result;
     }
 
-    void conflict(const Message& message, std::span<const std::size_t> members) {
+    // Says `message` at each of `members`, with the places of the others of `all`.
+    void conflict(const Message& message, std::span<const std::size_t> members, std::span<const std::size_t> all) {
         for (const std::size_t member : members) {
             nodes_[member].conflicting = true;
             std::string others;
-            for (const std::size_t other : members) {
-                if (other == member || others.size() > 200) continue;
+            for (const std::size_t other : all) {
+                if (others.size() > 200) break;
+                if (other == member) continue;
                 others += (others.empty() ? "" : ", ") + where(nodes_[other].person).text();
             }
             world().findings.add(
                 finding(message, where(nodes_[member].person), {{"others", others.empty() ? "–" : others}}));
         }
     }
+    void conflict(const Message& message, std::span<const std::size_t> members) { conflict(message, members, members); }
 
     void join_by_key() {
         for (std::size_t begin = 0, end = 0; begin < nodes_.size(); begin = end) {
@@ -146,10 +164,7 @@ class Identification {
 
     void join_same_key(const std::vector<std::size_t>& members) {
         for (const std::size_t member : members) clusters_->join(members.front(), member);
-        const Person& first = nodes_[members.front()].person;
-        for (const std::size_t member : members) {
-            if (contradict(first, nodes_[member].person)) return conflict(messages::IDENTIFY_KEY_CONTRADICTS, members);
-        }
+        if (!all_agree(members)) return conflict(messages::IDENTIFY_KEY_CONTRADICTS, members);
         for (std::size_t i = 1; i < members.size(); ++i) {
             Node& a = nodes_[members[i - 1]];
             Node& b = nodes_[members[i]];
@@ -158,15 +173,6 @@ class Identification {
             world().findings.add(
                 finding(messages::IDENTIFY_DUPLICATE_KEY, where(b.person), {{"other", where(a.person).text()}}));
         }
-    }
-
-    // Two records that one key says are one: do they say different things about who it is?
-    bool contradict(const Person& a, const Person& b) const {
-        if (a.civic_number && b.civic_number) {
-            if (*a.civic_number == *b.civic_number) return false;
-            return true;
-        }
-        return !share(names(a), names(b));
     }
 
     void join_by_civic_number() {
@@ -184,13 +190,8 @@ class Identification {
     }
 
     void join_same_civic_number(const std::vector<std::size_t>& members) {
-        const Person& first = nodes_[members.front()].person;
-        for (const std::size_t member : members) {
-            const Person& other = nodes_[member].person;
-            if (other.birth_date != first.birth_date || !share(names(first), names(other))) {
-                return conflict(messages::IDENTIFY_CIVIC_CONTRADICTS, members);
-            }
-        }
+        if (two_ids_in_a_register(persons_of(members))) return conflict(messages::IDENTIFY_TWO_IDS, members);
+        if (!all_agree(members)) return conflict(messages::IDENTIFY_CIVIC_CONTRADICTS, members);
         for (const std::size_t member : members) clusters_->join(members.front(), member);
     }
 
@@ -207,23 +208,52 @@ class Identification {
         }
     }
 
+    // Clusters that point at one known person are judged together: what is one person must agree with all of it.
     void resolve_clusters() {
         std::map<std::size_t, std::vector<std::size_t>> members;
         for (std::size_t i = 0; i < nodes_.size(); ++i) members[clusters_->find(i)].push_back(i);
-        std::map<std::string, std::vector<std::size_t>> by_person;
-        std::map<std::string, const KnownPerson*> known;
-        for (const auto& [root, cluster] : members) {
-            const auto candidates = candidates_of(cluster);
-            if (!is_sound(cluster, candidates)) {
-                freeze(cluster, candidates);
-                continue;
-            }
-            const std::string id = candidates.empty() ? new_id(cluster) : candidates.front()->id.value;
-            if (!candidates.empty()) known[id] = candidates.front();
-            auto& all = by_person[id];
-            all.insert(all.end(), cluster.begin(), cluster.end());
+        std::vector<Cluster> clusters;
+        for (auto& [root, each] : members) {
+            auto candidates = candidates_of(each);
+            clusters.push_back({std::move(each), std::move(candidates)});
         }
-        for (const auto& [id, cluster] : by_person) make_person(id, cluster, known.contains(id) ? known[id] : nullptr);
+        UnionFind joined{clusters.size()};
+        std::unordered_map<const KnownPerson*, std::size_t> first;
+        for (std::size_t i = 0; i < clusters.size(); ++i) {
+            for (const KnownPerson* candidate : clusters[i].candidates)
+                joined.join(first.emplace(candidate, i).first->second, i);
+        }
+        std::map<std::size_t, std::vector<const Cluster*>> together;
+        for (std::size_t i = 0; i < clusters.size(); ++i) together[joined.find(i)].push_back(&clusters[i]);
+        for (const auto& [root, each] : together) resolve(each);
+    }
+
+    // One person, or nobody is changed.
+    void resolve(const std::vector<const Cluster*>& clusters) {
+        std::vector<std::size_t> members;
+        bool sound = true;
+        for (const Cluster* each : clusters) {
+            members.insert(members.end(), each->members.begin(), each->members.end());
+            sound = is_sound(*each) && sound;
+        }
+        std::ranges::sort(members);
+        if (sound && !all_agree(members)) {
+            conflict(messages::IDENTIFY_ONE_PERSON_TWICE, members);
+            sound = false;
+        }
+        const std::vector<const KnownPerson*>& candidates = clusters.front()->candidates;
+        if (sound) return make_person(members, candidates.empty() ? nullptr : candidates.front());
+        say_who_is_concerned(members);
+        for (const Cluster* each : clusters) freeze(*each);
+    }
+
+    // Those of a conflict of whom nothing has been said yet.
+    void say_who_is_concerned(const std::vector<std::size_t>& members) {
+        std::vector<std::size_t> rest;
+        for (const std::size_t member : members) {
+            if (!nodes_[member].conflicting) rest.push_back(member);
+        }
+        conflict(messages::IDENTIFY_CONCERNED, rest, members);
     }
 
     // The known persons that a cluster's keys and civic numbers point at.
@@ -255,14 +285,19 @@ class Identification {
     std::string birth_hash(const Person& person) const {
         return person.birth_date.ok() ? remembered("birth", format_date(person.birth_date)) : std::string{};
     }
-    std::vector<std::string> name_hashes(const Person& person) const {
+    std::vector<std::string> name_hashes(const std::vector<std::string>& parts) const {
         std::vector<std::string> result;
-        for (const std::string& part : names(person)) result.push_back(remembered("name", part));
+        for (const std::string& part : parts) result.push_back(remembered("name", part));
         return result;
     }
 
-    bool is_sound(const std::vector<std::size_t>& cluster, const std::vector<const KnownPerson*>& candidates) {
+    bool is_sound(const Cluster& each) {
+        const auto& [cluster, candidates] = each;
         if (std::ranges::any_of(cluster, [&](std::size_t i) { return nodes_[i].conflicting; })) return false;
+        if (is_damaged(each)) {
+            conflict(messages::IDENTIFY_DAMAGED_ROW, cluster);
+            return false;
+        }
         if (!one_civic_number(cluster)) {
             conflict(messages::IDENTIFY_KEY_CONTRADICTS, cluster);
             return false;
@@ -278,6 +313,15 @@ class Identification {
         return true;
     }
 
+    // Half of what the registers say of somebody is not enough to create or change anything: the row that could not be
+    // read may be the one with the secrecy mark.
+    bool is_damaged(const Cluster& cluster) const {
+        return std::ranges::any_of(cluster.members,
+                                   [&](std::size_t i) { return damaged_keys_.contains(nodes_[i].key_hash); }) ||
+               std::ranges::any_of(cluster.candidates,
+                                   [&](const KnownPerson* each) { return damaged_persons_.contains(each); });
+    }
+
     bool one_civic_number(const std::vector<std::size_t>& cluster) const {
         const CivicNumber* seen = nullptr;
         for (const std::size_t i : cluster) {
@@ -289,32 +333,68 @@ class Identification {
         return true;
     }
 
-    // A register can give an old id to somebody new. The same civic number settles it; another one is believed only if
-    // birth date and a part of the name are the same (a TF or samordningsnummer that became a personnummer); without a
-    // number to compare, a part of the name must be the same.
     bool agrees_with_known(const std::vector<std::size_t>& cluster, const KnownPerson& known) const {
-        bool by_key = false;
-        for (const std::size_t i : cluster) by_key = by_key || known_of_[i] == &known;
-        for (const std::size_t i : cluster) {
-            const Person& person = nodes_[i].person;
-            const std::string& civic = nodes_[i].civic_hash;
-            const bool same_civic = !civic.empty() && civic == known.civic_hash;
-            if (same_civic && by_key) continue;
-            const bool same_name = share(name_hashes(person), known.name_hashes);
-            const bool same_birth = !known.birth_hash.empty() && birth_hash(person) == known.birth_hash;
-            if (same_civic && same_name && same_birth) continue;
-            const bool other_civic = !civic.empty() && !known.civic_hash.empty() && !same_civic;
-            if (other_civic ? same_name && same_birth : same_name) continue;
-            return false;
-        }
-        return true;
+        const bool by_key = std::ranges::any_of(cluster, [&](std::size_t i) { return known_of_[i] == &known; });
+        return std::ranges::all_of(cluster, [&](std::size_t i) { return agrees_with_known(nodes_[i], known, by_key); });
     }
 
-    void freeze(const std::vector<std::size_t>& cluster, const std::vector<const KnownPerson*>& candidates) {
-        for (const KnownPerson* candidate : candidates) world().frozen.insert(candidate->id.value);
-        for (const std::size_t i : cluster) {
-            if (known_of_[i] != nullptr) world().frozen.insert(known_of_[i]->id.value);
+    // A register can give an old id to somebody new, and a number can be mistyped. Id and number together settle it.
+    // The same number alone, or another number, is believed only if birth date and a part of the given name are the
+    // same (a TF or samordningsnummer becomes a personnummer); without a number to compare, a part of the given name
+    // must be.
+    bool agrees_with_known(const Node& node, const KnownPerson& known, bool by_key) const {
+        const bool comparable = !node.civic_hash.empty() && !known.civic_hash.empty();
+        const bool same_civic = comparable && node.civic_hash == known.civic_hash;
+        if (same_civic && by_key) return true;
+        auto parts = agreement_.given_names(node.person);
+        // In a register without given names its own id has to do with the family name.
+        if (parts.empty() && by_key) parts = agreement_.names(node.person);
+        const bool same_birth = !known.birth_hash.empty() && birth_hash(node.person) == known.birth_hash;
+        return share(name_hashes(parts), known.name_hashes) && (same_birth || !comparable);
+    }
+
+    void freeze(const Cluster& cluster) {
+        for (const KnownPerson* candidate : cluster.candidates) world().frozen.insert(candidate->id.value);
+        for (const std::size_t i : cluster.members) {
+            if (known_of_[i] != nullptr && nodes_[i].person.protection != Protection::none)
+                marked_[known_of_[i]].insert(nodes_[i].source);
         }
+    }
+
+    // Registers often stop to export whom they protect; and what is unclear of a person is not whether to be careful.
+    void guard_the_missing() {
+        for (const KnownPerson& person : known_) {
+            if (made_.contains(&person)) continue;
+            const auto marked = marked_.find(&person);
+            std::set<std::string> protected_by{person.protected_by.begin(), person.protected_by.end()};
+            if (marked != marked_.end()) protected_by.insert(marked->second.begin(), marked->second.end());
+            if (protected_by.empty()) continue;
+            world().guarded.insert(person.id.value);
+            if (protected_by.size() == person.protected_by.size()) continue;
+            result_.identities.push_back({person.id.value,
+                                          person.register_keys,
+                                          person.civic_hash,
+                                          person.birth_hash,
+                                          person.name_hashes,
+                                          person.subject,
+                                          person.sources,
+                                          {protected_by.begin(), protected_by.end()}});
+        }
+    }
+
+    // Who once was protected stays so until the source that said it describes her without the mark.
+    std::vector<std::string> protected_by(const std::vector<std::size_t>& cluster, const KnownPerson* known) const {
+        std::set<std::string> result, silent_on_it;
+        for (const std::size_t i : cluster) {
+            auto& says = nodes_[i].person.protection == Protection::none ? silent_on_it : result;
+            says.insert(nodes_[i].source);
+        }
+        if (known != nullptr) {
+            std::ranges::copy_if(
+                known->protected_by, std::inserter(result, result.end()),
+                [&](const std::string& source) { return !silent_on_it.contains(source) || doubted_.contains(source); });
+        }
+        return {result.begin(), result.end()};
     }
 
     // Minted from the smallest of the person's register keys.
@@ -333,12 +413,14 @@ class Identification {
         return mint(rule, "person", subject_of(cluster), "", hash_, is_free).value();
     }
 
-    void make_person(const std::string& id, const std::vector<std::size_t>& cluster, const KnownPerson* known) {
+    void make_person(const std::vector<std::size_t>& cluster, const KnownPerson* known) {
+        const std::string id = known == nullptr ? new_id(cluster) : known->id.value;
         Person merged = nodes_[cluster.front()].person;
         merged.id = PersonId{id};
         for (std::size_t i = 1; i < cluster.size(); ++i) merge(merged, nodes_[cluster[i]].person);
         const bool duplicated = std::ranges::any_of(cluster, [&](std::size_t i) { return nodes_[i].duplicated; });
         if (duplicated) world().duplicated.insert(id);
+        if (known != nullptr) made_.insert(known);
         note_identity(merged, cluster, known);
         world().persons.push_back(std::move(merged));
     }
@@ -389,11 +471,16 @@ class Identification {
             // A key once seen stays: it is what recognises the person when an old export comes back.
             identity.register_keys.insert(identity.register_keys.end(), known->register_keys.begin(),
                                           known->register_keys.end());
+            // Nothing follows from the silence of a source that cannot be believed: not today, and not tomorrow either.
+            std::ranges::copy_if(known->sources, std::back_inserter(identity.sources),
+                                 [&](const std::string& source) { return doubted_.contains(source); });
         }
         for (auto* list : {&identity.register_keys, &identity.sources}) {
             std::ranges::sort(*list);
             list->erase(std::unique(list->begin(), list->end()), list->end());
         }
+        identity.protected_by = protected_by(cluster, known);
+        if (!identity.protected_by.empty()) world().guarded.insert(identity.person);
         for (const std::size_t i : cluster) {
             if (identity.civic_hash.empty()) identity.civic_hash = nodes_[i].civic_hash;
         }
@@ -401,7 +488,7 @@ class Identification {
         identity.birth_hash = person.birth_date.ok() ? birth_hash(person) : known != nullptr ? known->birth_hash : "";
         // Of every record: each of them must be recognised again.
         for (const std::size_t i : cluster) {
-            const auto hashes = name_hashes(nodes_[i].person);
+            const auto hashes = name_hashes(agreement_.names(nodes_[i].person));
             identity.name_hashes.insert(identity.name_hashes.end(), hashes.begin(), hashes.end());
         }
         std::ranges::sort(identity.name_hashes);
@@ -409,53 +496,35 @@ class Identification {
                                    identity.name_hashes.end());
         const bool same = known != nullptr && known->register_keys == identity.register_keys &&
                           known->sources == identity.sources && known->civic_hash == identity.civic_hash &&
-                          known->birth_hash == identity.birth_hash && known->name_hashes == identity.name_hashes;
+                          known->birth_hash == identity.birth_hash && known->name_hashes == identity.name_hashes &&
+                          known->protected_by == identity.protected_by;
         if (!same) result_.identities.push_back(std::move(identity));
-    }
-
-    void freeze_damaged() {
-        for (const RegisterKey& key : damaged_) {
-            const auto found = by_key_.find(key_hash(key));
-            if (found == by_key_.end()) continue;
-            const std::string& id = found->second->id.value;
-            world().frozen.insert(id);
-            // Half of what is known of a person is not enough to change anything.
-            std::erase_if(world().persons, [&](const Person& person) { return person.id.value == id; });
-        }
     }
 
     std::span<const KnownPerson> known_;
     const KeyedHash& hash_;
+    const std::set<std::string, std::less<>>& doubted_;
     std::unordered_map<std::string, const KnownPerson*> by_key_;
     std::unordered_map<std::string, const KnownPerson*> by_civic_;
     std::vector<Node> nodes_;
-    std::vector<RegisterKey> damaged_;
+    std::unordered_set<std::string> damaged_keys_;  // hashes
+    std::unordered_set<const KnownPerson*> damaged_persons_;
+    std::unordered_set<const KnownPerson*> made_;  // those in the world's persons
+    // By whom persons who are not are marked as protected today.
+    std::unordered_map<const KnownPerson*, std::set<std::string>> marked_;
     std::vector<const KnownPerson*> known_of_;
     std::optional<UnionFind> clusters_;
     std::unordered_set<std::string> known_ids_;
     mutable std::unordered_map<std::string, std::string> remembered_;
     Identified result_;
+    Agreement agreement_{result_.world.pool};
 };
 
 }  // namespace
 
-std::vector<std::string> name_parts(std::string_view given_name, std::string_view family_name) {
-    std::vector<std::string> parts;
-    for (const std::string_view name : {given_name, family_name}) {
-        std::string folded = text::fold(name);
-        std::ranges::replace(folded, '-', ' ');
-        for (std::string& part : text::split(folded, " ")) {
-            if (text::length(part) >= 2) parts.push_back(std::move(part));
-        }
-    }
-    if (parts.empty()) parts.push_back(text::fold(std::string{given_name} + " " + std::string{family_name}));
-    std::ranges::sort(parts);
-    parts.erase(std::unique(parts.begin(), parts.end()), parts.end());
-    return parts;
-}
-
-Identified identify(std::span<const Drafts* const> drafts, std::span<const KnownPerson> known, const KeyedHash& hash) {
-    Identification identification{known, hash};
+Identified identify(std::span<const Drafts* const> drafts, std::span<const KnownPerson> known, const KeyedHash& hash,
+                    const std::set<std::string, std::less<>>& doubted) {
+    Identification identification{known, hash, doubted};
     for (const Drafts* each : drafts) identification.add(*each);
     return identification.run();
 }

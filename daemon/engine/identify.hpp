@@ -2,12 +2,14 @@
 // matter.
 //
 // One human being in several records is one Person when a register key or a civic number says so; by civic number only
-// if birth date and one part of the name agree as well (a mistyped number must not merge two people), and a TF number
-// only within its register, since TF numbers are not unique in the country. Whatever contradicts is a Conflict: a
-// finding, and everybody concerned stays as they are.
+// if birth date and a part of the given name agree as well (a mistyped number must not merge two people, least of all
+// two of one family), never for two ids of one role in one register, and a TF number only within its register, since TF
+// numbers are not unique in the country. Whatever contradicts is a Conflict: a finding, and everybody concerned stays
+// as they are.
 #pragma once
 
 #include <functional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,11 +27,10 @@ struct Identified {
     std::vector<Identity> identities;  // sorted by person
 };
 
-// `known` is what earlier runs recorded, `hash` the installation's.
-Identified identify(std::span<const Drafts* const> drafts, std::span<const KnownPerson> known, const KeyedHash& hash);
-
-// The parts of a name that agreement is tested on: case-folded, without hyphens and spaces, at least two characters (or
-// the whole name if it is shorter).
-std::vector<std::string> name_parts(std::string_view given_name, std::string_view family_name);
+// `known` is what earlier runs recorded, `hash` the installation's. `doubted` names the sources that were not read
+// whole (failed, silent, or questioned by the guard): whom they described last, they still do, though they do not say
+// so.
+Identified identify(std::span<const Drafts* const> drafts, std::span<const KnownPerson> known, const KeyedHash& hash,
+                    const std::set<std::string, std::less<>>& doubted);
 
 }  // namespace samkat::engine

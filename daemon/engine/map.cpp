@@ -99,6 +99,8 @@ class Draft {
     }
 
     bool faulty() const { return faulty_; }
+    // Of person(), also where it gave none.
+    Protection protection() const { return protection_; }
     Where where(std::string_view field) const { return {record_.set->place, record_.line, 0, std::string{field}}; }
 
   private:
@@ -115,6 +117,7 @@ class Draft {
         arguments.emplace_back("target", info(target).name);
         out_.findings.add(finding(message, where(info(target).name), arguments));
         faulty_ = true;
+        if (target == Target::protection) protection_ = Protection::secrecy_marking;
     }
 
     void clean(Target target, std::string value, Values& into) {
@@ -161,7 +164,8 @@ class Draft {
             out_.findings.add(finding(messages::MAP_PROTECTION, where(info(Target::protection).name),
                                       {{"value", text::printable(text::left(text, 40))}}));
         }
-        person.protection = protection.value_or(Protection::secrecy_marking);
+        protection_ = std::max(protection_, protection.value_or(Protection::secrecy_marking));
+        person.protection = protection_;
     }
 
     void read_relations(Person& person, Role role) {
@@ -263,6 +267,7 @@ class Draft {
     Drafts& out_;
     std::array<Values, target_count> values_;
     std::string municipality_;
+    Protection protection_ = Protection::none;
     bool faulty_ = false;
 };
 
@@ -309,7 +314,7 @@ void Mapper::record(const Record& record) {
     if (person)
         drafts_.persons.push_back(std::move(*person));
     else
-        drafts_.damaged.push_back(*key);
+        drafts_.damaged.push_back({*key, draft.protection()});
 }
 
 }  // namespace samkat::engine

@@ -297,8 +297,7 @@ class Planner::State {
                 result.insert(change.account);
         }
         for (const DesiredAccount& account : in_.accounts) {
-            if (account.person != nullptr && account.person->protection != Protection::none)
-                result.insert(account.id.text());
+            if (in_.world.guarded.contains(account.id.person.value)) result.insert(account.id.text());
         }
         return result;
     }

@@ -12,14 +12,19 @@
 
 namespace samkat::engine {
 
+// A record that had a fault.
+struct DamagedRecord {
+    RegisterKey key;
+    Protection protection = Protection::none;  // as far as it could be read
+};
+
 // What one source said, mapped: a Person for every record that could be read, not yet identified.
 struct Drafts {
     std::string source;
     Pool pool;
-    std::set<std::string> places;  // files or URLs that records came from
-    std::vector<Person> persons;   // each with exactly one register key and one origin
-    // Keys of records that had a fault: their persons stay as they are.
-    std::vector<RegisterKey> damaged;
+    std::set<std::string> places;        // files or URLs that records came from
+    std::vector<Person> persons;         // each with exactly one register key and one origin
+    std::vector<DamagedRecord> damaged;  // their persons stay as they are, and are not created
     // A record's key could not be read: nobody may be taken for absent from this source.
     bool keys_unreadable = false;
     Findings findings;
@@ -37,6 +42,9 @@ struct World {
     std::set<std::string, std::less<>> frozen;
     // Persons with more than one record for one key in one source.
     std::set<std::string, std::less<>> duplicated;
+    // Persons whose accounts are for hands: protected in some record, or earlier by a source that has not said
+    // otherwise since, as when the register dropped them from its export. They may be in `persons`, frozen or absent.
+    std::set<std::string, std::less<>> guarded;
     Findings findings;
 };
 

@@ -22,6 +22,8 @@ struct KnownPerson {
     std::vector<std::string> name_hashes;
     std::string subject;               // what the PersonId was minted from
     std::vector<std::string> sources;  // those that described the person last, of every municipality; sorted
+    // Those that said last that the person is protected, and have not said otherwise since; sorted.
+    std::vector<std::string> protected_by;
     bool operator==(const KnownPerson&) const = default;
 };
 

@@ -34,6 +34,8 @@ struct Identity {
     std::vector<std::string> name_hashes;
     std::string subject;               // what the PersonId was minted from (a keyed hash)
     std::vector<std::string> sources;  // names of the sources that described the person last
+    // Names of the sources that said last that the person is protected, and have not said otherwise since.
+    std::vector<std::string> protected_by;
     bool operator==(const Identity&) const = default;
 };
 

@@ -301,11 +301,21 @@ class Application {
                     unborn.insert(change.person);
             }
             std::vector<changelog::Draft> drafts;
+            if (auto known = forget_known(unborn); !known) return known;
             for (const Identity& identity : queue.plan->identities) {
                 if (!unborn.contains(identity.person)) add_identity(queue, identity.person, drafts);
             }
             if (auto recorded = installation_.record(drafts); !recorded) return fail(recorded.error());
         }
+        return {};
+    }
+
+    // Who is known already is not unborn, though another account of hers was not made.
+    Result<void> forget_known(std::unordered_set<std::string>& unborn) {
+        if (unborn.empty()) return {};
+        const auto persons = installation_.store().persons();
+        if (!persons) return fail(persons.error());
+        for (const KnownPerson& person : *persons) unborn.erase(person.id.value);
         return {};
     }
 

@@ -84,8 +84,27 @@ class Planning {
         for (const Reading& reading : readings_) {
             if (!reading.failed) drafts.push_back(&reading.drafts);
         }
-        planned_.identified = engine::identify(drafts, past_.persons, installation_.hash());
+        planned_.identified = engine::identify(drafts, past_.persons, installation_.hash(), doubted());
         engine::settle_teaching_groups(planned_.identified.world);
+    }
+
+    // Sources that left people out, or may have: who is described by them is not learnt anew.
+    SourceNames doubted() const {
+        SourceNames names = failed_;
+        names.insert(silent_.begin(), silent_.end());
+        for (const MunicipalityPolicy& policy : config().municipalities) {
+            for (const Reading& reading : readings_) {
+                if (reading.failed || !serves(*reading.source, policy.code)) continue;
+                const engine::SourceCount count = count_of(policy, reading);
+                if (engine::is_empty(count) || engine::has_shrunk(count, policy.guard)) names.insert(count.source);
+            }
+        }
+        return names;
+    }
+
+    engine::SourceCount count_of(const MunicipalityPolicy& policy, const Reading& reading) const {
+        const Delivery* last = last_delivery(policy.code, reading.source->name);
+        return {reading.source->name, reading.records, last == nullptr ? 0 : last->records};
     }
 
     void stand(const MunicipalityPolicy& policy) {
@@ -169,7 +188,7 @@ class Planning {
             }
             const Delivery* last = last_delivery(policy.code, source.name);
             same = same && last != nullptr && last->digest == reading.digest;
-            counts.push_back({source.name, reading.records, last == nullptr ? 0 : last->records});
+            counts.push_back(count_of(policy, reading));
             result.plan.sources.push_back(
                 {source.name, reading.digest, reading.records, reading.age ? format_time(*reading.age) : ""});
         }

@@ -47,8 +47,9 @@ void note_lost_keys(const sources::Delivery& delivery, Reading& reading) {
         return;
     }
     for (const std::string& key : delivery.lost_keys) {
-        drafts.damaged.push_back(
-            {drafts.pool.intern(reading.source->register_name), drafts.pool.intern(text::squeeze(text::nfc(key)))});
+        const RegisterKey lost{drafts.pool.intern(reading.source->register_name),
+                               drafts.pool.intern(text::squeeze(text::nfc(key)))};
+        drafts.damaged.push_back({lost, Protection::none});
     }
 }
 

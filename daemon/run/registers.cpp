@@ -25,7 +25,8 @@ Result<std::unique_ptr<Registers>> read_registers(Installation& installation, Da
     for (const Reading& reading : registers->readings) {
         if (!reading.failed) drafts.push_back(&reading.drafts);
     }
-    registers->identified = engine::identify(drafts, registers->past.persons, installation.hash());
+    // Who described whom is for runs to record; nothing here asks for it.
+    registers->identified = engine::identify(drafts, registers->past.persons, installation.hash(), {});
     engine::settle_teaching_groups(registers->identified.world);
     return registers;
 }

@@ -26,7 +26,8 @@ void add_sorted(std::vector<std::string>& list, std::vector<std::string> more) {
 std::vector<KnownPerson> person_rows(Database& database) {
     std::vector<KnownPerson> persons;
     Rows rows = database.query(
-        "SELECT person, subject, civic_hash, birth_hash, name_hashes, sources FROM persons ORDER BY person, time, "
+        "SELECT person, subject, civic_hash, birth_hash, name_hashes, sources, protected_by FROM persons ORDER BY "
+        "person, time, "
         "chain");
     while (rows.next()) {
         PersonId id{rows.text(0)};
@@ -37,6 +38,7 @@ std::vector<KnownPerson> person_rows(Database& database) {
         person.birth_hash = rows.text(3);
         person.name_hashes = listed(rows.text(4));
         add_sorted(person.sources, listed(rows.text(5)));
+        person.protected_by = listed(rows.text(6));
     }
     return persons;
 }

@@ -11,7 +11,7 @@ CREATE TABLE cursors(chain TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT
 -- What each chain said last of who a person is. Lists are joined by newlines.
 CREATE TABLE persons(
     person TEXT NOT NULL, chain TEXT NOT NULL, time TEXT NOT NULL, subject TEXT NOT NULL, civic_hash TEXT NOT NULL,
-    birth_hash TEXT NOT NULL, name_hashes TEXT NOT NULL, sources TEXT NOT NULL,
+    birth_hash TEXT NOT NULL, name_hashes TEXT NOT NULL, sources TEXT NOT NULL, protected_by TEXT NOT NULL,
     PRIMARY KEY(person, chain)) STRICT, WITHOUT ROWID;
 
 -- Whom each chain last found behind a register id. Kept when the id is no longer in use.

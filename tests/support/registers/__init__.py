@@ -116,7 +116,8 @@ given_name is the whole Förnamn, not Tilltalsnamn. An Account is
 
 Lines in grace or disabled keep the last values they had while active, and stay
 for ever. Somebody protected who has never had an Account has no line; an Account
-whose person becomes protected keeps its values, with protected true.
+whose person becomes protected keeps its values and its state, with protected
+true, also when the person leaves.
 
 changes.jsonl
 -------------

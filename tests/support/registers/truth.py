@@ -101,9 +101,11 @@ class Ledger:
 
     def _miss(self, code, live, civil, grace):
         """Whoever of a municipality is not in its register goes, or is on, the
-        way to disabled; `grace` in days."""
+        way to disabled; `grace` in days. Not the protected: they are for hands."""
         for key, account in self.accounts.items():
             if key[0] != code or key in live or account.state == DISABLED:
+                continue
+            if account.protected:
                 continue
             if account.state == ACTIVE:
                 account.state = GRACE

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include "daemon/engine/agreement.hpp"
 #include "tests/unit/engine/world_builder.hpp"
 
 namespace samkat::engine::test {
@@ -28,11 +29,81 @@ TEST(Identify, OneCivicNumberInTwoMunicipalitiesIsOnePersonIfBirthDateAndNameAgr
 }
 
 TEST(Identify, OneCivicNumberWithOtherNamesIsAConflictAndNobodyIsChanged) {
-    const Drafts skara = drafts_of("skara", {{.id = "1", .given = "Anna", .family = "Berg"},
-                                             {.id = "2", .given = "Bo", .family = "Dahl", .line = 3}});
-    const Identified result = identified({&skara});
+    const Drafts skara = drafts_of("skara", {{.id = "1", .given = "Anna", .family = "Berg"}});
+    const Drafts gotene = drafts_of("gotene", {{.id = "2", .given = "Bo", .family = "Dahl", .line = 3}});
+    const Identified result = identified({&skara, &gotene});
     EXPECT_TRUE(result.world.persons.empty());
     EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_CIVIC_CONTRADICTS"), 2u);
+}
+
+TEST(Identify, AFamilyNameIsNotEnoughForOneCivicNumberInTwoRegisters) {
+    const Drafts skara = drafts_of("skara", {{.id = "1", .given = "Anna"}});
+    const Drafts gotene = drafts_of("gotene", {{.id = "2", .given = "Elsa", .municipality = "1471"}});
+    const Identified result = identified({&skara, &gotene});
+    EXPECT_TRUE(result.world.persons.empty());
+    EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_CIVIC_CONTRADICTS"), 2u);
+    // Nor where only the family name is told.
+    const Drafts nameless = drafts_of("gotene", {{.id = "2", .given = "", .municipality = "1471"}});
+    EXPECT_TRUE(identified({&skara, &nameless}).world.persons.empty());
+}
+
+TEST(Identify, OneCivicNumberOnTwoIdsOfOneRegisterIsAConflictWhateverTheNames) {
+    for (const std::string given : {"Elsa", "Anna Maria"}) {
+        const Drafts skara = drafts_of("skara", {{.id = "1"}, {.id = "2", .given = given, .line = 3}});
+        const Identified result = identified({&skara});
+        EXPECT_TRUE(result.world.persons.empty());
+        EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_TWO_IDS"), 2u);
+        const Drafts before = drafts_of("skara", {{.id = "1"}});
+        const Identified known = identified({&skara}, known_of(identified({&before}).identities));
+        EXPECT_TRUE(known.world.persons.empty());
+        EXPECT_EQ(known.world.frozen.size(), 1u);
+        // Two sources of one register are one register.
+        const Drafts other = drafts_of("skara-2", {{.id = "2", .given = given}}, "skara");
+        EXPECT_TRUE(identified({&before, &other}).world.persons.empty());
+    }
+}
+
+TEST(Identify, APupilWhoAlsoWorksInTheSchoolMayHaveAnIdForEach) {
+    const Drafts skara = drafts_of("skara", {{.id = "1"}, {.id = "a9", .role = Role::staff, .line = 3}});
+    const Identified result = identified({&skara});
+    ASSERT_EQ(result.world.persons.size(), 1u);
+    EXPECT_TRUE(result.world.findings.empty());
+}
+
+TEST(Identify, ABirthDateThatTheRegistersTellDifferentlyIsAConflict) {
+    const Drafts before = drafts_of("skara", {{.id = "1"}});
+    Drafts other = drafts_of("gotene", {{.id = "2", .municipality = "1471"}});
+    other.persons[0].birth_date = *parse_date("2014-03-12");
+    EXPECT_TRUE(identified({&before, &other}).world.persons.empty());
+    const auto known = known_of(identified({&before}).identities);
+    EXPECT_EQ(count(identified({&other}, known).world.findings, "ENGINE_IDENTIFY_KEY_REUSED"), 1u);
+}
+
+TEST(Identify, AKnownPersonIsNotFoundByNumberAndFamilyName) {
+    const Drafts before = drafts_of("skara", {{.id = "1"}});
+    const auto known = known_of(identified({&before}).identities);
+    const Drafts sister = drafts_of("gotene", {{.id = "9", .given = "Elsa", .municipality = "1471"}});
+    EXPECT_EQ(count(identified({&sister}, known).world.findings, "ENGINE_IDENTIFY_KEY_REUSED"), 1u);
+    const Drafts moved = drafts_of("gotene", {{.id = "9", .family = "Lind", .municipality = "1471"}});
+    ASSERT_EQ(identified({&moved}, known).world.persons.size(), 1u);
+    EXPECT_EQ(identified({&moved}, known).world.persons[0].id, known[0].id);
+}
+
+TEST(Identify, AnIdThatASisterGotIsAConflictAlsoWithoutNumbers) {
+    const Drafts before = drafts_of("skara", {{.id = "1", .date = ""}});
+    const auto known = known_of(identified({&before}).identities);
+    const Drafts sister = drafts_of("skara", {{.id = "1", .given = "Elsa", .date = ""}});
+    EXPECT_EQ(count(identified({&sister}, known).world.findings, "ENGINE_IDENTIFY_KEY_REUSED"), 1u);
+    const Drafts married = drafts_of("skara", {{.id = "1", .family = "Lind", .date = ""}});
+    EXPECT_EQ(identified({&married}, known).world.persons.size(), 1u);
+}
+
+TEST(Identify, ARegisterWithoutGivenNamesKnowsItsPeopleByIdAndFamilyName) {
+    for (const std::string given : {"", "X"}) {
+        const Drafts day = drafts_of("skara", {{.id = "1", .given = given, .date = ""}});
+        const auto first = identified({&day});
+        EXPECT_EQ(ids(identified({&day}, known_of(first.identities))), ids(first));
+    }
 }
 
 TEST(Identify, AConflictFreezesThePersonsItConcerns) {
@@ -85,11 +156,79 @@ TEST(Identify, ANameChangeWithTheSameNumberIsBelieved) {
     EXPECT_EQ(ids(identified({&after}, known_of(first.identities))), ids(first));
 }
 
+// Twins: the number of one stood on the other, and is corrected the day that her own record comes.
+TEST(Identify, ACorrectedNumberDoesNotGiveOneTwinTheOthersAccount) {
+    for (const auto& [first, second] : {std::pair{"Anna", "Elsa"}, std::pair{"Anna Maria", "Elsa Maria"}}) {
+        const Drafts before = drafts_of("skara", {{.id = "1", .given = first, .individual = "239"}});
+        const auto known = known_of(identified({&before}).identities);
+        const Drafts after = drafts_of("skara", {{.id = "1", .given = first, .individual = "238"},
+                                                 {.id = "2", .given = second, .individual = "239", .line = 3}});
+        const Identified result = identified({&after}, known);
+        EXPECT_TRUE(result.world.persons.empty());
+        EXPECT_TRUE(result.identities.empty());
+        EXPECT_EQ(result.world.frozen, (std::set<std::string, std::less<>>{known[0].id.value}));
+        EXPECT_EQ(result.world.findings.list().size(), 2u);  // one at each record
+    }
+}
+
+TEST(Identify, TheWayOutIsToLeaveTheNumberOutForANight) {
+    const Row anna{.id = "1", .given = "Anna", .individual = "238"};
+    Row elsa{.id = "2", .given = "Elsa", .individual = "239", .line = 3};
+    const Drafts wrong = drafts_of("skara", {{.id = "1", .given = "Anna", .individual = "239"}});
+    auto known = known_of(identified({&wrong}).identities);
+    elsa.date = "";
+    const Drafts night = drafts_of("skara", {anna, elsa});
+    known = known_of(identified({&night}, known).identities);
+    ASSERT_EQ(known.size(), 2u);
+    elsa.date = "20140310";
+    const Drafts right = drafts_of("skara", {anna, elsa});
+    const Identified result = identified({&right}, known);
+    EXPECT_EQ(result.world.persons.size(), 2u);
+    EXPECT_TRUE(result.world.findings.list().empty());
+}
+
+TEST(Identify, AStrangersRecordWithAKnownNumberLeavesThePersonAsSheIs) {
+    const Drafts before = drafts_of("skara", {{.id = "1"}});
+    const auto known = known_of(identified({&before}).identities);
+    const Drafts skara = drafts_of("skara", {{.id = "1", .date = ""}});
+    const Drafts gotene = drafts_of("gotene", {{.id = "9", .given = "Omar", .family = "Haddad"}});
+    const Identified result = identified({&skara, &gotene}, known);
+    EXPECT_TRUE(result.world.persons.empty());
+    EXPECT_EQ(result.world.frozen.size(), 1u);
+    EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_KEY_REUSED"), 1u);
+    EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_CONCERNED"), 1u);
+}
+
+TEST(Identify, OneKnownPersonIsFoundByIdInOneRegisterAndByNumberInAnother) {
+    const Drafts before = drafts_of("skara", {{.id = "1", .role = Role::staff}});
+    const auto first = identified({&before});
+    const Drafts skara = drafts_of("skara", {{.id = "1", .date = "", .role = Role::staff}});
+    const Drafts gotene = drafts_of("gotene", {{.id = "9", .municipality = "1471", .role = Role::staff}});
+    const Identified result = identified({&skara, &gotene}, known_of(first.identities));
+    EXPECT_EQ(ids(result), ids(first));
+    EXPECT_TRUE(result.world.findings.list().empty());
+}
+
 TEST(Identify, SomebodyWhoMovesIsKnownByTheCivicNumberThoughTheOldSourceIsSilent) {
     const Drafts skara = drafts_of("skara", {{.id = "1"}});
     const auto first = identified({&skara});
     const Drafts gotene = drafts_of("gotene", {{.id = "50", .municipality = "1471"}});
     EXPECT_EQ(ids(identified({&gotene}, known_of(first.identities))), ids(first));
+}
+
+TEST(Identify, ASourceThatCannotBeBelievedStillDescribesWhomItDescribedLast) {
+    const Drafts skara = drafts_of("skara", {{.id = "1", .role = Role::staff}});
+    const Drafts gotene = drafts_of("gotene", {{.id = "9", .municipality = "1471", .role = Role::staff}});
+    const auto known = known_of(identified({&skara, &gotene}).identities);
+    ASSERT_EQ(known[0].sources, (std::vector<std::string>{"gotene", "skara"}));
+    EXPECT_TRUE(identified({&skara}, known, {"gotene"}).identities.empty());  // nothing new is learnt
+    const Drafts half = drafts_of("gotene", {{.id = "5", .given = "Omar", .date = "20120101"}});
+    for (const Identity& each : identified({&skara, &half}, known, {"gotene"}).identities)
+        EXPECT_NE(each.person, known[0].id.value);
+    // Read whole, without her: it does not describe her any more.
+    const Identified whole = identified({&skara}, known);
+    ASSERT_EQ(whole.identities.size(), 1u);
+    EXPECT_EQ(whole.identities[0].sources, std::vector<std::string>{"skara"});
 }
 
 TEST(Identify, TwoRowsWithOneIdAreAFindingAndMarked) {
@@ -120,8 +259,83 @@ TEST(Identify, ADamagedRowFreezesItsPerson) {
     const Drafts before = drafts_of("skara", {{.id = "1"}});
     const auto known = known_of(identified({&before}).identities);
     Drafts after = drafts_of("skara", {});
-    after.damaged.push_back({after.pool.intern("skara"), after.pool.intern("1")});
+    damage(after, "1");
     EXPECT_EQ(identified({&after}, known).world.frozen.size(), 1u);
+}
+
+TEST(Identify, ANewPersonOfWhomOneRowIsDamagedIsNotCreated) {
+    Drafts skara = drafts_of("skara", {{.id = "1"}, {.id = "2", .given = "Bo", .date = "20130101", .line = 3}});
+    damage(skara, "1");
+    const Identified result = identified({&skara});
+    ASSERT_EQ(result.world.persons.size(), 1u);
+    EXPECT_EQ(result.world.pool.view(result.world.persons[0].given_name.value), "Bo");
+    EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_DAMAGED_ROW"), 1u);
+    EXPECT_EQ(result.identities.size(), 1u);
+    // Nor in another register that the civic number ties to her.
+    const Drafts gotene = drafts_of("gotene", {{.id = "9", .municipality = "1471"}});
+    EXPECT_EQ(identified({&skara, &gotene}).world.persons.size(), 1u);
+}
+
+TEST(Identify, ADamagedRowFreezesWhatIsReadableOfItsPersonInEveryRegister) {
+    const Drafts skara = drafts_of("skara", {{.id = "1"}});
+    const Drafts gotene = drafts_of("gotene", {{.id = "9", .municipality = "1471"}});
+    const auto known = known_of(identified({&skara, &gotene}).identities);
+    Drafts after = drafts_of("skara", {});
+    damage(after, "1");
+    const Identified result = identified({&after, &gotene}, known);
+    EXPECT_TRUE(result.world.persons.empty());
+    EXPECT_TRUE(result.identities.empty());
+    EXPECT_EQ(result.world.frozen.size(), 1u);
+    EXPECT_EQ(count(result.world.findings, "ENGINE_IDENTIFY_DAMAGED_ROW"), 1u);
+}
+
+class Protected : public ::testing::Test {
+  protected:
+    Protected() : known(known_of(identified({&skara, &gotene}).identities)) {}
+    Drafts skara = drafts_of("skara", {{.id = "1", .protection = Protection::secrecy_marking}});
+    Drafts gotene = drafts_of("gotene", {{.id = "9", .municipality = "1471"}});
+    std::vector<KnownPerson> known;
+};
+
+TEST_F(Protected, IsRememberedWithTheSourceThatSaidSo) {
+    ASSERT_EQ(known.size(), 1u);
+    EXPECT_EQ(known[0].protected_by, std::vector<std::string>{"skara"});
+    EXPECT_TRUE(identified({&skara, &gotene}, known).identities.empty());
+}
+
+TEST_F(Protected, StaysSoForWhoIsMissingAndForWhoIsDescribedByOthersOnly) {
+    EXPECT_TRUE(identified({}, known).world.guarded.contains(known[0].id.value));
+    for (int night = 0; night < 3; ++night) {
+        const Identified result = identified({&gotene}, known);
+        EXPECT_TRUE(result.world.guarded.contains(known[0].id.value));
+        if (!result.identities.empty()) known = known_of(result.identities);
+    }
+}
+
+TEST_F(Protected, IsLiftedByTheSourceThatSaidSoWhenItCanBeBelieved) {
+    const Drafts lifted = drafts_of("skara", {{.id = "1"}});
+    EXPECT_TRUE(identified({&lifted, &gotene}, known, {"skara"}).world.guarded.contains(known[0].id.value));
+    const Identified result = identified({&lifted, &gotene}, known);
+    EXPECT_TRUE(result.world.guarded.empty());
+    ASSERT_EQ(result.identities.size(), 1u);
+    EXPECT_TRUE(result.identities[0].protected_by.empty());
+}
+
+TEST_F(Protected, IsLearntFromARowThatIsDamagedOrInConflict) {
+    Drafts damaged = drafts_of("gotene", {});
+    damage(damaged, "9", Protection::protected_registration);
+    const Drafts marked =
+        drafts_of("gotene", {{.id = "9", .given = "Omar", .protection = Protection::secrecy_marking}});
+    for (const Drafts* each : {static_cast<const Drafts*>(&damaged), &marked}) {
+        const Drafts plain = drafts_of("skara", {{.id = "1"}});
+        const auto before = known_of(identified({&plain, &gotene}).identities);
+        ASSERT_TRUE(before[0].protected_by.empty());
+        const Identified result = identified({&plain, each}, before);
+        EXPECT_TRUE(result.world.persons.empty());
+        EXPECT_TRUE(result.world.guarded.contains(before[0].id.value));
+        ASSERT_EQ(result.identities.size(), 1u);
+        EXPECT_EQ(result.identities[0].protected_by, std::vector<std::string>{"gotene"});
+    }
 }
 
 TEST(Identify, NamePartsIgnoreCaseAndHyphens) {

@@ -79,7 +79,7 @@ class Simulation final : public NameRegister {
 
     Plan plan(const std::vector<Row>& rows) {
         drafts = drafts_of("skara", rows);
-        result = identify(std::vector<const Drafts*>{&drafts}, persons, hash);
+        result = identify(std::vector<const Drafts*>{&drafts}, persons, hash, doubted());
         settle_teaching_groups(result.world);
         const auto desired = lifecycle({policy, as_of, result.world, accounts, persons, failed, silent});
         const NamesInput inputs[] = {{&policy, &desired}};
@@ -151,6 +151,15 @@ class Simulation final : public NameRegister {
     TestHash hash;
 
   private:
+    std::set<std::string, std::less<>> doubted() const {
+        std::set<std::string, std::less<>> sources = failed;
+        sources.insert(silent.begin(), silent.end());
+        for (const SourceCount& count : counts) {
+            if (is_empty(count) || has_shrunk(count, policy.guard)) sources.insert(count.source);
+        }
+        return sources;
+    }
+
     void apply(const Change& change) {
         const std::string key = change.dn.key();
         const bool exists = directory.contains(key);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -109,18 +110,24 @@ inline Drafts drafts_of(const std::string& source, const std::vector<Row>& rows,
     return drafts;
 }
 
+// A row with this id that could not be read.
+inline void damage(Drafts& drafts, const std::string& id, Protection protection = Protection::none) {
+    drafts.damaged.push_back({{drafts.pool.intern(drafts.source), drafts.pool.intern(id)}, protection});
+}
+
 // What the store would know after these identities were recorded.
 inline std::vector<KnownPerson> known_of(const std::vector<Identity>& identities) {
     std::vector<KnownPerson> known;
     for (const Identity& each : identities) {
         known.push_back({PersonId{each.person}, each.register_keys, each.civic_hash, each.birth_hash, each.name_hashes,
-                         each.subject, each.sources});
+                         each.subject, each.sources, each.protected_by});
     }
     return known;
 }
 
-inline Identified identified(const std::vector<const Drafts*>& drafts, const std::vector<KnownPerson>& known = {}) {
-    return identify(drafts, known, TestHash{});
+inline Identified identified(const std::vector<const Drafts*>& drafts, const std::vector<KnownPerson>& known = {},
+                             const std::set<std::string, std::less<>>& doubted = {}) {
+    return identify(drafts, known, TestHash{}, doubted);
 }
 
 inline std::size_t count(const Findings& findings, std::string_view id) {

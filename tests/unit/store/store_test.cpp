@@ -111,17 +111,18 @@ TEST_F(StoreTest, NamesAreTakenFolded) {
 }
 
 TEST_F(StoreTest, PersonsAreWhatTheChainsSaidLast) {
-    apply(maker.person("1495", {"p1", {"k1", "k2"}, "c1", "b1", {"n1"}, "s", {"skara"}}));
+    apply(maker.person("1495", {"p1", {"k1", "k2"}, "c1", "b1", {"n1"}, "s", {"skara"}, {"skara"}}));
     maker.time = "2026-08-18T06:00:00.000Z";
-    apply(maker.person("1471", {"p1", {"k3"}, "c2", "b2", {"n2", "n3"}, "s", {"gotene", "gemensam"}}));
+    apply(maker.person("1471", {"p1", {"k3"}, "c2", "b2", {"n2", "n3"}, "s", {"gotene", "gemensam"}, {"gotene"}}));
     maker.time = "2026-08-19T06:00:00.000Z";
-    apply(maker.person("1495", {"p2", {"k2"}, "", "", {}, "t", {}}));
+    apply(maker.person("1495", {"p2", {"k2"}, "", "", {}, "t", {}, {"skara"}}));
     const auto persons = store->persons().value();
     ASSERT_EQ(persons.size(), 2u);
     EXPECT_EQ(
         persons[0],
-        (KnownPerson{PersonId{"p1"}, {"k1", "k3"}, "c2", "b2", {"n2", "n3"}, "s", {"gemensam", "gotene", "skara"}}));
-    EXPECT_EQ(persons[1], (KnownPerson{PersonId{"p2"}, {"k2"}, "", "", {}, "t", {}}));
+        (KnownPerson{
+            PersonId{"p1"}, {"k1", "k3"}, "c2", "b2", {"n2", "n3"}, "s", {"gemensam", "gotene", "skara"}, {"gotene"}}));
+    EXPECT_EQ(persons[1], (KnownPerson{PersonId{"p2"}, {"k2"}, "", "", {}, "t", {}, {"skara"}}));
 }
 
 TEST_F(StoreTest, AccountsFollowTheChangesThatTookEffect) {

@@ -1,0 +1,95 @@
+// Several nights in a row, with sources that fail or deliver half: who was well described yesterday stays.
+#include <gtest/gtest.h>
+
+#include "daemon/run/run.hpp"
+#include "tests/support/small_world.hpp"
+
+namespace samkat::run {
+namespace {
+
+class Nights : public testing::Test {
+  protected:
+    Nights() {
+        // In both municipalities, so that two sources describe her.
+        world.pupils["skara"].push_back({"3", "Eva", "Gran", "7A", "50010001", both});
+        world.pupils["gotene"].push_back({"8", "Eva", "Gran", "7A", "50010001", both});
+        for (int i = 0; i < 8; ++i) world.pupils["gotene"].push_back({"x" + std::to_string(i), "Elev", "Ask"});
+    }
+
+    void night() {
+        world.clock.advance(std::chrono::hours{24});
+        auto loaded = config::load(world.config());
+        ASSERT_TRUE(loaded.config) << format(loaded.findings.list().front(), Language::en);
+        const Ports ports = world.ports()(*loaded.config);
+        Findings findings;
+        auto installation = Installation::open_for_writing(*loaded.config, ports, findings);
+        ASSERT_TRUE(installation) << format(installation.error(), Language::en);
+        RunOptions options;
+        options.trigger = "timer";
+        options.actor = "test";
+        auto report = run_now(**installation, options);
+        ASSERT_TRUE(report) << format(report.error(), Language::en);
+    }
+
+    // How many of Eva's accounts are in a state.
+    std::size_t evas(const std::string& status) const {
+        const std::string all = world.read("directory.ldif");
+        std::size_t count = 0;
+        for (std::size_t begin = 0; begin != std::string::npos;) {
+            const std::size_t end = all.find("\n\n", begin);
+            const std::string entry = all.substr(begin, end == std::string::npos ? end : end - begin);
+            const auto has = [&](const std::string& line) { return entry.find("\n" + line) != std::string::npos; };
+            if (has("givenName: Eva") && has("samkatAccountStatus: " + status)) ++count;
+            begin = end == std::string::npos ? end : end + 2;
+        }
+        return count;
+    }
+
+    static constexpr const char* both = "201006092389";
+    test::SmallWorld world{
+        "[guard]\nfirst_run = false\nmax_creates_per_mille = 1000000\nsmall_floor = 5\nmax_leavers_per_mille = 1000\n"};
+};
+
+TEST_F(Nights, ASourceThatFailsTwiceTakesNobodyAway) {
+    night();
+    ASSERT_EQ(evas("active"), 2u);
+    world.broken["gotene"] = true;
+    for (int i = 0; i < 5; ++i) {
+        night();
+        EXPECT_EQ(evas("active"), 2u) << "night " << i;
+    }
+    world.broken["gotene"] = false;
+    night();
+    EXPECT_EQ(evas("active"), 2u);
+    // And what is whole is believed.
+    std::erase_if(world.pupils["gotene"], [](const test::Pupil& each) { return each.id == "8"; });
+    night();
+    EXPECT_EQ(evas("active"), 1u);
+    EXPECT_EQ(evas("grace"), 1u);
+}
+
+TEST_F(Nights, HalfADeliveryTwiceTakesNobodyAway) {
+    night();
+    ASSERT_EQ(evas("active"), 2u);
+    const auto whole = world.pupils["gotene"];
+    world.pupils["gotene"].resize(1);  // Cilla alone
+    for (int i = 0; i < 5; ++i) {
+        night();
+        EXPECT_EQ(evas("active"), 2u) << "night " << i;
+    }
+    world.pupils["gotene"] = whole;
+    night();
+    EXPECT_EQ(evas("active"), 2u);
+}
+
+TEST_F(Nights, AnEmptyDeliveryTwiceTakesNobodyAway) {
+    night();
+    world.pupils["gotene"].clear();
+    for (int i = 0; i < 5; ++i) {
+        night();
+        EXPECT_EQ(evas("active"), 2u) << "night " << i;
+    }
+}
+
+}  // namespace
+}  // namespace samkat::run
