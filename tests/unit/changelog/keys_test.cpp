@@ -1,6 +1,5 @@
 #include "daemon/changelog/keys.hpp"
 
-
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 

@@ -93,7 +93,7 @@ TEST_F(MapperTest, AFaultCostsTheRecordAndNamesItsKey) {
     const Drafts drafts = mapped({row({{Target::start_date, {"17/8 2026"}}}), row({{Target::register_id, {"2"}}})});
     EXPECT_EQ(drafts.persons.size(), 1u);
     ASSERT_EQ(drafts.damaged.size(), 1u);
-    EXPECT_EQ(drafts.pool.view(drafts.damaged[0].id), "1");
+    EXPECT_EQ(drafts.pool.view(drafts.damaged[0].key.id), "1");
     EXPECT_EQ(count(drafts.findings, "ENGINE_MAP_DATE"), 1u);
     EXPECT_FALSE(drafts.keys_unreadable);
 }
