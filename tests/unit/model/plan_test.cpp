@@ -24,7 +24,7 @@ Plan example() {
     plan.municipality = "1495";
     plan.directory = "metakatalog";
     plan.sources = {{"skara-elever", "00", 1, "2026-08-17T01:00:00.000Z"}};
-    plan.identities = {{"p", {"k"}, "c", "b", {"n"}, "s", {"skara-elever"}}};
+    plan.identities = {{"p", {"k"}, "c", "b", {"n"}, "s", {"skara-elever"}, {}}};
     plan.changes = {change};
     plan.id = plan_id(plan);
     return plan;

@@ -43,6 +43,7 @@ class History {
                                                "b",
                                                {text("n", 3)},
                                                "s",
+                                               {text("src", 3)},
                                                {text("src", 3)}});
             case 1:
                 return maker_.reserve(chain(), {"username", text("Name", 6), text("s", 4)});
@@ -148,8 +149,8 @@ TEST(Rebuild, TheDigestSeesEveryTable) {
     const std::vector<Event> events = {
         intent,
         maker.outcome(intent, Outcome::applied),
-        maker.person("1495", {"p", {}, "", "", {}, "", {}}),
-        maker.person("1495", {"p", {"k"}, "", "", {}, "", {}}),
+        maker.person("1495", {"p", {}, "", "", {}, "", {}, {}}),
+        maker.person("1495", {"p", {"k"}, "", "", {}, "", {}, {}}),
         maker.reserve("1495", {"username", "anna", "s"}),
         maker.make("1495", event_kind::approve, content_of(Decision{{"d"}, "2027-01-01T00:00:00.000Z", "plan"})),
         maker.make("1495", event_kind::source_read, content_of(PlanSource{"s", "d", 1, ""})),
