@@ -36,14 +36,17 @@ class DecisionCommand {
     }
 
   private:
+    static constexpr std::string_view leave = "leave";
+
     bool read_kind() {
         if (arguments_.only.empty()) return true;
-        std::vector<std::string> names;
+        std::vector<std::string> names{std::string{leave}};
+        scope_.leavers = arguments_.only == leave;
         for (const ChangeKind kind : all_change_kinds) {
             names.emplace_back(name_of(kind));
             if (names.back() == arguments_.only) scope_.only = kind;
         }
-        if (scope_.only) return true;
+        if (scope_.only || scope_.leavers) return true;
         const std::string nearest = text::nearest(arguments_.only, names);
         context_.misused(nearest.empty() ? messages::CHOICE_UNKNOWN : messages::CHOICE_NEAREST,
                          {{"option", "--only"},

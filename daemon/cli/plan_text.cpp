@@ -13,14 +13,32 @@ namespace samkat::cli {
 
 namespace {
 
-// What a person should look at first comes first.
-constexpr ChangeKind by_gravity[] = {ChangeKind::remove, ChangeKind::disable, ChangeKind::move,
-                                     ChangeKind::enable, ChangeKind::create,  ChangeKind::modify};
+// What a person should look at first comes first. Who leaves is modified, as LDAP sees it; people look for leavers.
+enum class Rank : std::uint8_t { remove, disable, leave, move, enable, create, modify };
+constexpr std::array all_ranks{Rank::remove, Rank::disable, Rank::leave, Rank::move,
+                               Rank::enable, Rank::create,  Rank::modify};
+
+Rank rank(const Change& change) {
+    switch (change.kind) {
+        case ChangeKind::remove:
+            return Rank::remove;
+        case ChangeKind::disable:
+            return Rank::disable;
+        case ChangeKind::move:
+            return Rank::move;
+        case ChangeKind::enable:
+            return Rank::enable;
+        case ChangeKind::create:
+            return Rank::create;
+        case ChangeKind::modify:
+            break;
+    }
+    return run::is_leaving(change) ? Rank::leave : Rank::modify;
+}
 
 // What holds a whole plan says nothing about the single Change.
 bool is_unusual(const Change& change) {
-    const bool rare =
-        change.kind == ChangeKind::remove || change.kind == ChangeKind::disable || change.kind == ChangeKind::move;
+    const bool rare = rank(change) <= Rank::move;
     return rare || (!change.held.empty() && !run::is_held_with_whole_plan(change));
 }
 
@@ -75,25 +93,41 @@ class PlanText {
 
     void counts() {
         heading(messages::PLAN_BY_CAUSE);
-        std::map<std::pair<std::size_t, CauseKind>, std::size_t> counts;
-        for (const Change& change : plan_.changes) ++counts[{rank(change.kind), change.cause.kind}];
+        std::map<std::pair<Rank, CauseKind>, std::size_t> counts;
+        for (const Change& change : plan_.changes) ++counts[{rank(change), change.cause.kind}];
         Table table{{say_(messages::WORD_KIND), say_(messages::WORD_CAUSE), say_(messages::WORD_COUNT)}};
         for (const auto& [key, count] : counts)
-            table.add({say_.of(by_gravity[key.first]), say_.of(key.second), std::to_string(count)});
+            table.add({word_of(key.first), say_.of(key.second), std::to_string(count)});
         out_ += table.text(style_);
     }
 
-    static std::size_t rank(ChangeKind kind) {
-        return static_cast<std::size_t>(std::ranges::find(by_gravity, kind) - std::begin(by_gravity));
+    std::string word_of(Rank rank) const {
+        switch (rank) {
+            case Rank::remove:
+                return say_.of(ChangeKind::remove);
+            case Rank::disable:
+                return say_.of(ChangeKind::disable);
+            case Rank::leave:
+                return say_(messages::KIND_LEAVE);
+            case Rank::move:
+                return say_.of(ChangeKind::move);
+            case Rank::enable:
+                return say_.of(ChangeKind::enable);
+            case Rank::create:
+                return say_.of(ChangeKind::create);
+            case Rank::modify:
+                break;
+        }
+        return say_.of(ChangeKind::modify);
     }
 
     void units() {
         heading(messages::PLAN_BY_UNIT);
-        std::map<std::string, std::array<std::size_t, 6>> counts;
+        std::map<std::string, std::array<std::size_t, all_ranks.size()>> counts;
         for (const Change& change : plan_.changes)
-            ++counts[is_hidden(change) ? "" : unit_of(change)][rank(change.kind)];
+            ++counts[is_hidden(change) ? "" : unit_of(change)][static_cast<std::size_t>(rank(change))];
         std::vector<std::string> head{say_(messages::WORD_UNIT)};
-        for (const ChangeKind kind : by_gravity) head.push_back(say_.of(kind));
+        for (const Rank each : all_ranks) head.push_back(word_of(each));
         Table table{std::move(head)};
         for (const auto& [unit, row] : counts) {
             std::vector<std::string> cells{unit.empty() ? say_(messages::PLAN_NO_UNIT) : shown(unit, view_.reveal)};
@@ -109,7 +143,7 @@ class PlanText {
             if (is_unusual(change)) list.push_back(&change);
         }
         if (list.empty()) return;
-        std::ranges::stable_sort(list, {}, [](const Change* change) { return rank(change->kind); });
+        std::ranges::stable_sort(list, {}, [](const Change* change) { return rank(*change); });
         heading(messages::PLAN_UNUSUAL);
         Table table;
         for (std::size_t i = 0; i < std::min(list.size(), view_.limit); ++i) table.add(row(*list[i]));
@@ -126,10 +160,10 @@ class PlanText {
         std::string cause = say_.of(change.cause.kind);
         if (is_hidden(change)) {
             const std::string who = say_(messages::PLAN_PROTECTED, {{"municipality", view_.municipality}});
-            return {std::to_string(change.seq), say_.of(change.kind), who, cause, mark};
+            return {std::to_string(change.seq), word_of(rank(change)), who, cause, mark};
         }
         if (!change.cause.locator.empty()) cause += " " + text::printable(change.cause.locator);
-        return {std::to_string(change.seq), say_.of(change.kind), text::printable(change.dn.text()), cause, mark};
+        return {std::to_string(change.seq), word_of(rank(change)), text::printable(change.dn.text()), cause, mark};
     }
 
     void more(std::size_t total) {

@@ -73,7 +73,6 @@ class Projector {
   private:
     void apply_rules(EntryClass entry_class, AccountContext& context, const Person* person, const Entry& actual,
                      Entry& entry) const;
-    void each_group(const AttributeRule& rule, AccountContext& context, const Person& person, Values& into) const;
     void set_hashes(const Person& person, Entry& entry) const;
 
     const MunicipalityPolicy& policy_;

@@ -4,21 +4,34 @@
 
 #include "daemon/engine/guard.hpp"
 #include "daemon/model/event_content.hpp"
+#include "daemon/model/known.hpp"
 
 namespace samkat::run {
 
 namespace {
 
+bool is_in(const DecisionScope& scope, const Change& change) {
+    if (scope.leavers) return is_leaving(change);
+    return !scope.only || (change.kind == *scope.only && !is_leaving(change));
+}
+
 std::vector<std::string> held_digests(const Plan& plan, const DecisionScope& scope) {
     std::vector<std::string> digests;
     for (const Change& change : plan.changes) {
         if (change.held.empty() || is_for_hands(change)) continue;
-        if (!scope.only || change.kind == *scope.only) digests.push_back(change.digest());
+        if (is_in(scope, change)) digests.push_back(change.digest());
     }
     return digests;
 }
 
 }  // namespace
+
+bool is_leaving(const Change& change) {
+    return change.kind == ChangeKind::modify && std::ranges::any_of(change.attributes, [](const AttributeChange& each) {
+               return same_name(each.name, "samkatAccountStatus") &&
+                      each.after == Values{std::string{name_of(AccountStatus::grace)}};
+           });
+}
 
 bool is_for_hands(const Change& change) {
     return change.held == engine::guard_id::protected_person;

@@ -13,8 +13,12 @@ namespace samkat::run {
 
 struct DecisionScope {
     std::string municipality;        // only this one; empty: all
-    std::optional<ChangeKind> only;  // only Changes of this kind
+    std::optional<ChangeKind> only;  // only Changes of this kind; modify without those who leave
+    bool leavers = false;            // only Changes of those who leave
 };
+
+// True if an account goes into grace: LDAP calls that a modify, people look for leavers.
+bool is_leaving(const Change& change);
 
 // True if the Change waits for somebody's decision. One that is held because its person is protected does not: no
 // approval lets it through, it is for hands.

@@ -78,6 +78,17 @@ TEST(PlansJson, OfAProtectedPersonHasNoValues) {
     EXPECT_EQ(json_of(one_pupil(""), false), "[" + plan_json(one_pupil("")) + "]");
 }
 
+TEST(PlanText, TellsLeaversFromOtherChanges) {
+    Plan plan = one_pupil("");
+    Change& change = plan.changes[0];
+    change.kind = ChangeKind::modify;
+    change.attributes = {{"samkatAccountStatus", {"active"}, {"grace"}, "", "", ""}};
+    EXPECT_THAT(text_of(plan, false), AllOf(HasSubstr("Unusual changes"), HasSubstr("1  leave  uid=bamupa")));
+    EXPECT_THAT(text_of(plan, false, Language::sv), HasSubstr("slutar"));
+    change.attributes = {{"samkatAccountStatus", {"grace"}, {"active"}, "", "", ""}};
+    EXPECT_THAT(text_of(plan, false), Not(HasSubstr("Unusual changes")));
+}
+
 TEST(PlanText, CannotDriveATerminal) {
     Plan plan = one_pupil("ENGINE_GUARD_LEAVERS");
     plan.changes[0].held = "\x1b[2JGUARD";
