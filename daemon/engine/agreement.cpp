@@ -70,11 +70,15 @@ bool Agreement::close_names(const Person& a, const Person& b) const {
 bool Agreement::agree(const Person& a, const Person& b) const {
     const bool both_numbers = a.civic_number && b.civic_number;
     if (both_numbers && *a.civic_number != *b.civic_number) return false;
-    if (a.keys.front() == b.keys.front()) return both_numbers || close_names(a, b);
+    const bool same_key = a.keys.front() == b.keys.front();
+    if (same_key && both_numbers) return true;
+    if (a.birth_date.ok() && b.birth_date.ok() && a.birth_date != b.birth_date) return false;
+    if (same_key) return close_names(a, b);
     const Person* const both[] = {&a, &b};
     if (two_ids_in_a_register(both)) return false;
-    if (a.birth_date.ok() && b.birth_date.ok() && a.birth_date != b.birth_date) return false;
-    return share(given_names(a), given_names(b));
+    const auto given_a = given_names(a), given_b = given_names(b);
+    // Somebody with one name only has it as the family name.
+    return given_a.empty() && given_b.empty() ? share(names(a), names(b)) : share(given_a, given_b);
 }
 
 bool Agreement::all_agree(std::span<const Person* const> persons) const {

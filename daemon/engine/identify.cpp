@@ -341,7 +341,7 @@ class Identification {
     // A register can give an old id to somebody new, and a number can be mistyped. Id and number together settle it.
     // The same number alone, or another number, is believed only if birth date and a part of the given name are the
     // same (a TF or samordningsnummer becomes a personnummer); without a number to compare, a part of the given name
-    // must be.
+    // must be, and no birth date may be another.
     bool agrees_with_known(const Node& node, const KnownPerson& known, bool by_key) const {
         const bool comparable = !node.civic_hash.empty() && !known.civic_hash.empty();
         const bool same_civic = comparable && node.civic_hash == known.civic_hash;
@@ -349,8 +349,10 @@ class Identification {
         auto parts = agreement_.given_names(node.person);
         // In a register without given names its own id has to do with the family name.
         if (parts.empty() && by_key) parts = agreement_.names(node.person);
-        const bool same_birth = !known.birth_hash.empty() && birth_hash(node.person) == known.birth_hash;
-        return share(name_hashes(parts), known.name_hashes) && (same_birth || !comparable);
+        const std::string birth = birth_hash(node.person);
+        const bool can_tell = !birth.empty() && !known.birth_hash.empty();
+        const bool same_birth = can_tell && birth == known.birth_hash;
+        return share(name_hashes(parts), known.name_hashes) && (same_birth || (!comparable && !can_tell));
     }
 
     void freeze(const Cluster& cluster) {

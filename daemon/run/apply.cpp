@@ -294,7 +294,8 @@ class Application {
     // People about whom something new is known though none of their entries changes.
     Result<void> record_identities() {
         for (Queue& queue : queues_) {
-            if (options_.stop.stop_requested()) return {};
+            const bool tried = std::ranges::find(queue.status, Status::waiting) == queue.status.end();
+            if (!tried && options_.stop.stop_requested()) continue;
             std::unordered_set<std::string> unborn;
             for (const Change& change : queue.plan->changes) {
                 if (change.kind == ChangeKind::create && queue.status[change.seq - 1] != Status::done)
@@ -303,7 +304,9 @@ class Application {
             std::vector<changelog::Draft> drafts;
             if (auto known = forget_known(unborn); !known) return known;
             for (const Identity& identity : queue.plan->identities) {
-                if (!unborn.contains(identity.person)) add_identity(queue, identity.person, drafts);
+                // A mark is remembered also of somebody who has no account: the register may drop her tomorrow.
+                const bool is_marked = !identity.protected_by.empty();
+                if (is_marked || !unborn.contains(identity.person)) add_identity(queue, identity.person, drafts);
             }
             if (auto recorded = installation_.record(drafts); !recorded) return fail(recorded.error());
         }

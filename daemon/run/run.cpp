@@ -50,7 +50,9 @@ RunFinished finished(const Installation& installation, const MunicipalityPlan& e
     const bool accepted = !holds_whole_plan(each.plan) && each.plan.complete;
     content.config_digest = installation.config().digest;
     content.municipality_config_digest = accepted ? each.plan.config_digest : each.config_accepted;
-    content.first_run_done = !each.first_run || accepted;
+    // Without that guard nobody has let anything through: the rest of a first run is still one.
+    const bool all_let_through = each.policy->guard.first_run || applied.not_reached == 0;
+    content.first_run_done = !each.first_run || (accepted && all_let_through);
     content.settled = each.plan.complete && applied.all_done();
     content.as_of = each.plan.as_of;
     return content;
@@ -97,9 +99,15 @@ bool is_outside(const Change& change, const Dn& base) {
 
 // Whether a plan that was made earlier may be applied now. What is held in it is not done, wherever it lies: the guard
 // holds what is outside, too.
-Result<void> check_plan(const Installation& installation, const MunicipalityPolicy& policy, const Plan& plan) {
+Result<void> check_plan(const Installation& installation, const MunicipalityPolicy& policy, const Plan& plan,
+                        const MunicipalityState* state) {
     if (plan.config_digest != installation.config().municipality_digests.at(plan.municipality))
         return fail(messages::PLAN_CONFIG, {}, {{"municipality", policy.name}});
+    // What a later run has learnt, of protected people above all, the plan does not know.
+    if (state != nullptr && state->last_finished > plan.created) {
+        return fail(messages::PLAN_OVERTAKEN, {},
+                    {{"municipality", policy.name}, {"created", plan.created}, {"run", state->last_finished}});
+    }
     const Date today = installation.ports().clock->today();
     if (plan.as_of != today) {
         return fail(messages::PLAN_DAY, {},
@@ -168,8 +176,10 @@ Result<RunReport> apply_plans(Installation& installation, std::vector<Plan> plan
     for (Plan& plan : plans) {
         const MunicipalityPolicy* policy = installation.config().municipality(plan.municipality);
         if (policy == nullptr) return fail(messages::PLAN_MUNICIPALITY, {}, {{"municipality", plan.municipality}});
-        if (auto applicable = check_plan(installation, *policy, plan); !applicable) return fail(applicable.error());
         const auto state = std::ranges::find(*states, plan.municipality, &MunicipalityState::code);
+        const MunicipalityState* const known = state == states->end() ? nullptr : &*state;
+        if (auto applicable = check_plan(installation, *policy, plan, known); !applicable)
+            return fail(applicable.error());
         MunicipalityPlan each{policy, std::move(plan),
                               {},     state == states->end() || !state->first_run_done,
                               false,  state == states->end() ? std::string{} : state->municipality_config_digest};

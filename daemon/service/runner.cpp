@@ -152,13 +152,21 @@ void Runner::do_runs(Due due) {
         (has_failed_source(each.first) ? runs.emplace_back() : runs.front()).insert(each);
     }
     Due unfinished;
+    bool first = true;
     for (const Due& each : runs) {
         if (each.empty()) continue;
-        unfinished.merge(unfinished.empty() ? run_together(each) : Due{each});
+        const bool wait = !unfinished.empty() || (!first && others_are_due(each));
+        unfinished.merge(wait ? Due{each} : run_together(each));
+        first = false;
     }
     const std::lock_guard lock{mutex_};
     if (due_.empty() && !unfinished.empty()) due_number_ = ++asked_;
     due_.merge(unfinished);
+}
+
+bool Runner::others_are_due(const Due& than) {
+    const std::lock_guard lock{mutex_};
+    return std::ranges::any_of(due_, [&](const auto& each) { return !than.contains(each.first); });
 }
 
 // Those that had to make room and are not done.

@@ -61,6 +61,7 @@ class Runner {
     void take_readings();
     using Due = std::map<std::string, std::string>;  // municipality code → what woke it
     void do_runs(Due due);
+    bool others_are_due(const Due& than);
     Due run_together(const Due& due);
     Due run_until(const Due& due, std::stop_token stop);
     std::vector<run::Reading> lend(const std::vector<std::string>& codes, std::vector<bool>& from_good);

@@ -170,6 +170,15 @@ TEST_F(PlanFiles, OfAnotherDayAreNotApplied) {
     EXPECT_EQ(run({"apply", file(), "--yes"}), exit_done) << text();
 }
 
+// What a run has learnt since, the file does not know.
+TEST_F(PlanFiles, OvertakenByARunAreNotApplied) {
+    write_plans({});
+    world.clock.advance(std::chrono::minutes{1});
+    EXPECT_EQ(run({"apply", "--yes"}), exit_done) << text();
+    EXPECT_EQ(run({"apply", file(), "--yes"}), exit_failed);
+    EXPECT_THAT(err.str(), HasSubstr("RUN_PLAN_OVERTAKEN"));
+}
+
 // However a plan came to be: nothing outside of the municipality's part of the tree.
 TEST_F(PlanFiles, NothingIsDoneOutsideTheMunicipality) {
     auto loaded = config::load(world.config());

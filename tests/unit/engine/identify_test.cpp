@@ -98,6 +98,22 @@ TEST(Identify, AnIdThatASisterGotIsAConflictAlsoWithoutNumbers) {
     EXPECT_EQ(identified({&married}, known).world.persons.size(), 1u);
 }
 
+TEST(Identify, AnIdThatANamesakeGotIsAConflict) {
+    Drafts before = drafts_of("skara", {{.id = "1", .date = ""}});
+    before.persons[0].birth_date = *parse_date("2010-03-12");
+    Drafts namesake = drafts_of("skara", {{.id = "1", .date = ""}});
+    namesake.persons[0].birth_date = *parse_date("2015-03-12");
+    const auto known = known_of(identified({&before}).identities);
+    EXPECT_EQ(ids(identified({&before}, known)).size(), 1u);
+    EXPECT_EQ(count(identified({&namesake}, known).world.findings, "ENGINE_IDENTIFY_KEY_REUSED"), 1u);
+}
+
+TEST(Identify, SomebodyWithOneNameIsOnePersonInTwoRegisters) {
+    const Drafts skara = drafts_of("skara", {{.id = "1", .given = "", .family = "Amina"}});
+    const Drafts gotene = drafts_of("gotene", {{.id = "2", .given = "", .family = "Amina", .municipality = "1471"}});
+    EXPECT_EQ(identified({&skara, &gotene}).world.persons.size(), 1u);
+}
+
 TEST(Identify, ARegisterWithoutGivenNamesKnowsItsPeopleByIdAndFamilyName) {
     for (const std::string given : {"", "X"}) {
         const Drafts day = drafts_of("skara", {{.id = "1", .given = given, .date = ""}});

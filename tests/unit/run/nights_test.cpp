@@ -91,5 +91,16 @@ TEST_F(Nights, AnEmptyDeliveryTwiceTakesNobodyAway) {
     }
 }
 
+// Registers drop whom they protect; that somebody else goes on to describe her makes no account.
+TEST_F(Nights, WhoWasProtectedOnTheFirstNightIsSoOnTheNext) {
+    world.pupils["skara"].back().protection = "Sekretessmarkering";
+    night();
+    EXPECT_EQ(evas("active"), 0u);
+    world.pupils["skara"].pop_back();
+    night();
+    night();
+    EXPECT_EQ(evas("active"), 0u);
+}
+
 }  // namespace
 }  // namespace samkat::run
