@@ -66,13 +66,21 @@ changelog::LogReader Installation::reader() const {
     return {log_directory(config_), keys_.get()};
 }
 
-Result<std::unique_ptr<Installation>> Installation::open_for_reading(const config::Config& config, const Ports& ports,
-                                                                     Findings& findings) {
+Result<std::unique_ptr<Installation>> Installation::open_with_keys(const config::Config& config, const Ports& ports,
+                                                                   Findings& findings) {
     std::unique_ptr<Installation> result{new Installation{config, ports}};
     auto keys = open_keys(config, findings);
     if (!keys) return fail(keys.error());
     result->keys_ = std::move(*keys);
     result->hash_ = std::make_unique<InstallationHash>(*result->keys_);
+    return result;
+}
+
+Result<std::unique_ptr<Installation>> Installation::open_for_reading(const config::Config& config, const Ports& ports,
+                                                                     Findings& findings) {
+    auto with_keys = open_with_keys(config, ports, findings);
+    if (!with_keys) return with_keys;
+    auto result = std::move(*with_keys);
     auto store = ports.open_store(store_path(config), store::Mode::read);
     if (!store) return fail(store.error());
     result->store_ = std::move(*store);
@@ -82,11 +90,9 @@ Result<std::unique_ptr<Installation>> Installation::open_for_reading(const confi
 
 Result<std::unique_ptr<Installation>> Installation::open_for_verifying(const config::Config& config, const Ports& ports,
                                                                        Findings& findings) {
-    std::unique_ptr<Installation> result{new Installation{config, ports}};
-    auto keys = open_keys(config, findings);
-    if (!keys) return fail(keys.error());
-    result->keys_ = std::move(*keys);
-    result->hash_ = std::make_unique<InstallationHash>(*result->keys_);
+    auto with_keys = open_with_keys(config, ports, findings);
+    if (!with_keys) return with_keys;
+    auto result = std::move(*with_keys);
     auto store = ports.open_store(store_path(config), store::Mode::read);
     if (!store) findings.add(store.error());
     const bool there = store && (*store)->state() != store::State::missing;

@@ -63,6 +63,8 @@ class Installation {
 
   private:
     Installation(const config::Config& config, const Ports& ports) : config_(config), ports_(ports) {}
+    static Result<std::unique_ptr<Installation>> open_with_keys(const config::Config& config, const Ports& ports,
+                                                                Findings& findings);
     Result<void> open_store_for_writing();
     Result<void> catch_up();
     Result<std::vector<Event>> try_to_record(const std::vector<changelog::Draft>& drafts);

@@ -113,6 +113,25 @@ TEST_F(MapperTest, AnUnknownMarkingIsAProtection) {
     EXPECT_EQ(count(drafts.findings, "ENGINE_MAP_PROTECTION"), 1u);
 }
 
+TEST_F(MapperTest, ADamagedRowKeepsItsKeyAndItsProtection) {
+    const auto damaged = [&](const std::string& protection) {
+        const Drafts drafts = mapped({row({{Target::start_date, {"2026-13-45"}}, {Target::protection, {protection}}})});
+        EXPECT_TRUE(drafts.persons.empty());
+        EXPECT_EQ(drafts.pool.view(drafts.damaged.at(0).key.id), "1");
+        return drafts.damaged.at(0).protection;
+    };
+    EXPECT_EQ(damaged(""), Protection::none);
+    EXPECT_EQ(damaged("ja"), Protection::secrecy_marking);
+    EXPECT_EQ(mapped({row({{Target::family_name, {}}, {Target::protection, {"Skyddad folkbokföring"}}})})
+                  .damaged.at(0)
+                  .protection,
+              Protection::protected_registration);
+}
+
+TEST_F(MapperTest, AMarkingThatCannotBeReadIsAProtection) {
+    EXPECT_EQ(mapped({row({{Target::protection, {"j\x01"}}})}).damaged.at(0).protection, Protection::secrecy_marking);
+}
+
 TEST_F(MapperTest, SaysOfADraftWhetherThereMayBeOtherRows) {
     EXPECT_FALSE(mapped({row({})}).persons.at(0).several_rows);
     several_rows = true;
