@@ -1,34 +1,38 @@
 #include "daemon/engine/groups.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace samkat::engine {
 
 namespace {
 
-using GroupIds = std::set<std::pair<Text, Text>>;  // unit, id of teaching groups that have pupils
+// Municipality, unit and id of teaching groups that have pupils.
+using GroupIds = std::set<std::tuple<Text, Text, Text>>;
 
 GroupIds groups_with_pupils(const World& world) {
     GroupIds ids;
     for (const Person& person : world.persons) {
         for (const Enrolment& each : person.enrolments) {
-            for (const GroupRef& group : each.groups) ids.emplace(group.unit, group.id);
+            for (const GroupRef& group : each.groups) ids.emplace(person.municipality, group.unit, group.id);
         }
     }
     return ids;
 }
 
 void settle(Person& person, const GroupIds& with_pupils) {
+    const auto has_pupils = [&](const GroupRef& group) {
+        return with_pupils.contains({person.municipality, group.unit, group.id});
+    };
     std::set<Text> settled;  // group ids that one of the person's units has pupils in
     for (const Duty& duty : person.duties) {
         for (const GroupRef& group : duty.groups) {
-            if (with_pupils.contains({group.unit, group.id})) settled.insert(group.id);
+            if (has_pupils(group)) settled.insert(group.id);
         }
     }
     for (Duty& duty : person.duties) {
-        std::erase_if(duty.groups, [&](const GroupRef& group) {
-            return settled.contains(group.id) && !with_pupils.contains({group.unit, group.id});
-        });
+        std::erase_if(duty.groups,
+                      [&](const GroupRef& group) { return settled.contains(group.id) && !has_pupils(group); });
     }
 }
 

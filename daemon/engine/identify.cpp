@@ -87,7 +87,9 @@ class Identification {
         resolve_clusters();
         for (const KnownPerson* person : damaged_persons_) world().frozen.insert(person->id.value);
         guard_the_missing();
-        std::ranges::sort(world().persons, {}, &Person::id);
+        std::ranges::sort(world().persons, {}, [&](const Person& person) {
+            return std::tuple{std::string_view{person.id.value}, view(person.municipality)};
+        });
         std::ranges::sort(result_.identities, {}, &Identity::person);
         return std::move(result_);
     }
@@ -417,14 +419,26 @@ class Identification {
 
     void make_person(const std::vector<std::size_t>& cluster, const KnownPerson* known) {
         const std::string id = known == nullptr ? new_id(cluster) : known->id.value;
-        Person merged = nodes_[cluster.front()].person;
-        merged.id = PersonId{id};
-        for (std::size_t i = 1; i < cluster.size(); ++i) merge(merged, nodes_[cluster[i]].person);
+        add_persons(PersonId{id}, cluster);
         const bool duplicated = std::ranges::any_of(cluster, [&](std::size_t i) { return nodes_[i].duplicated; });
         if (duplicated) world().duplicated.insert(id);
         if (known != nullptr) made_.insert(known);
-        note_identity(merged, cluster, known);
-        world().persons.push_back(std::move(merged));
+        note_identity(id, cluster, known);
+    }
+
+    // One for each municipality, of its own records.
+    void add_persons(const PersonId& id, const std::vector<std::size_t>& cluster) {
+        std::map<Text, std::size_t> places;
+        for (const std::size_t i : cluster) {
+            const Person& person = nodes_[i].person;
+            const auto [place, is_new] = places.emplace(person.municipality, world().persons.size());
+            if (!is_new) {
+                merge(world().persons[place->second], person);
+                continue;
+            }
+            world().persons.push_back(person);
+            world().persons.back().id = id;
+        }
     }
 
     static void take(Field& into, const Field& from, std::uint16_t offset) {
@@ -446,7 +460,10 @@ class Identification {
             into.civic_number = from.civic_number;
             into.civic_origin = offset;
         }
-        if (!into.birth_date.ok()) into.birth_date = from.birth_date;
+        if (!into.birth_date.ok() || (from.birth_stated && !into.birth_stated)) {
+            into.birth_date = from.birth_date;
+            into.birth_stated = from.birth_stated;
+        }
         if (from.protection > into.protection) {
             into.protection = from.protection;
             into.protection_origin = offset;
@@ -461,9 +478,9 @@ class Identification {
         }
     }
 
-    void note_identity(const Person& person, const std::vector<std::size_t>& cluster, const KnownPerson* known) {
+    void note_identity(const std::string& id, const std::vector<std::size_t>& cluster, const KnownPerson* known) {
         Identity identity;
-        identity.person = person.id.value;
+        identity.person = id;
         identity.subject = known == nullptr ? subject_of(cluster) : known->subject;
         for (const std::size_t i : cluster) {
             identity.register_keys.push_back(nodes_[i].key_hash);
@@ -485,9 +502,10 @@ class Identification {
         if (!identity.protected_by.empty()) world().guarded.insert(identity.person);
         for (const std::size_t i : cluster) {
             if (identity.civic_hash.empty()) identity.civic_hash = nodes_[i].civic_hash;
+            if (identity.birth_hash.empty()) identity.birth_hash = birth_hash(nodes_[i].person);
         }
         if (identity.civic_hash.empty() && known != nullptr) identity.civic_hash = known->civic_hash;
-        identity.birth_hash = person.birth_date.ok() ? birth_hash(person) : known != nullptr ? known->birth_hash : "";
+        if (identity.birth_hash.empty() && known != nullptr) identity.birth_hash = known->birth_hash;
         // Of every record: each of them must be recognised again.
         for (const std::size_t i : cluster) {
             const auto hashes = name_hashes(agreement_.names(nodes_[i].person));

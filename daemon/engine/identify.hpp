@@ -1,7 +1,7 @@
-// identify: drafts of all sources → each human being once, with an id. Pure; the order of sources and records does not
-// matter.
+// identify: drafts of all sources → the human beings they describe, each with an id (see World). Pure; the order of
+// sources and records does not matter.
 //
-// One human being in several records is one Person when a register key or a civic number says so; by civic number only
+// Several records are of one human being when a register key or a civic number says so; by civic number only
 // if birth date and a part of the given name agree as well (a mistyped number must not merge two people, least of all
 // two of one family), never for two ids of one role in one register, and a TF number only within its register, since TF
 // numbers are not unique in the country. Whatever contradicts is a Conflict: a finding, and everybody concerned stays

@@ -16,10 +16,9 @@ struct Standing {
 };
 
 template <class Relation>
-void add_standing(std::map<std::string, Standing, std::less<>>& standings, const std::vector<Relation>& relations,
-                  const Pool& pool, Date as_of, std::uint32_t lead_days) {
+Standing standing_of(const std::vector<Relation>& relations, Date as_of, std::uint32_t lead_days) {
+    Standing standing;
     for (const Relation& each : relations) {
-        Standing& standing = standings[std::string{pool.view(each.municipality)}];
         if (is_current(each, as_of, lead_days)) {
             if (!standing.current) standing.origin = each.origin;
             standing.current = true;
@@ -29,6 +28,7 @@ void add_standing(std::map<std::string, Standing, std::less<>>& standings, const
             if (later && !standing.current) standing.origin = each.origin;
         }
     }
+    return standing;
 }
 
 class Lifecycle {
@@ -40,6 +40,7 @@ class Lifecycle {
 
     std::vector<DesiredAccount> run() {
         for (const Person& person : in_.world.persons) {
+            if (in_.world.pool.view(person.municipality) != in_.policy.code) continue;
             consider(person, Role::pupil, person.enrolments);
             consider(person, Role::staff, person.duties);
         }
@@ -53,11 +54,8 @@ class Lifecycle {
   private:
     template <class Relation>
     void consider(const Person& person, Role role, const std::vector<Relation>& relations) {
-        std::map<std::string, Standing, std::less<>> standings;
-        add_standing(standings, relations, in_.world.pool, in_.as_of, in_.policy.lead_days);
-        const auto found = standings.find(in_.policy.code);
-        if (found == standings.end()) return;
-        const Standing& standing = found->second;
+        if (relations.empty()) return;
+        const Standing standing = standing_of(relations, in_.as_of, in_.policy.lead_days);
         DesiredAccount account{.id = {person.id, in_.policy.code, role}};
         const auto known = known_.find(account.id.text());
         account.known = known == known_.end() ? nullptr : known->second;

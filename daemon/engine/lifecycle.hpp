@@ -4,10 +4,12 @@
 //   grace    no longer so; the account stays as it is until grace_until
 //   disabled as_of has reached grace_until
 //
+// The person of an account is the one that its own municipality describes (World): what another says of the same human
+// being gives it no value and no state.
+//
 // Absence counts only where every source that described the person last was read whole, fresh and with readable keys.
 #pragma once
 
-#include <map>
 #include <set>
 #include <span>
 #include <string>

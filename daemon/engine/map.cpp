@@ -81,6 +81,7 @@ class Draft {
 
     std::optional<Person> person(const RegisterKey& key, Role role) {
         Person person;
+        person.municipality = intern(municipality_);
         person.keys = {key};
         person.origins = {Origin{intern(policy_.name), intern(record_.set->place), record_.line}};
         person.given_name = field(Target::given_name);
@@ -92,7 +93,8 @@ class Draft {
         if (person.family_name.empty()) fault(messages::MAP_MISSING, Target::family_name, {});
         read_civic_number(person);
         person.birth_date = date(Target::birth_date);
-        if (!person.birth_date.ok() && person.civic_number) person.birth_date = person.civic_number->birth_date();
+        person.birth_stated = person.birth_date.ok();
+        if (!person.birth_stated && person.civic_number) person.birth_date = person.civic_number->birth_date();
         read_protection(person);
         read_relations(person, role);
         return faulty_ ? std::nullopt : std::optional{std::move(person)};

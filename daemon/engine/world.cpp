@@ -1,5 +1,7 @@
 #include "daemon/engine/world.hpp"
 
+#include <algorithm>
+
 namespace samkat::engine {
 
 namespace {
@@ -18,6 +20,7 @@ class Importer {
         }
     }
     void person(Person& person) {
+        text(person.municipality);
         for (RegisterKey& key : person.keys) {
             text(key.register_name);
             text(key.id);
@@ -55,6 +58,18 @@ Person imported(const Person& person, const Pool& from, Pool& to) {
     Person copy = person;
     Importer{from, to}.person(copy);
     return copy;
+}
+
+std::span<const Person> World::of(const PersonId& id) const {
+    const auto found = std::ranges::equal_range(persons, id, {}, &Person::id);
+    return {found.begin(), found.end()};
+}
+
+const Person* World::of(const PersonId& id, std::string_view municipality) const {
+    const auto all = of(id);
+    const auto found =
+        std::ranges::find_if(all, [&](const Person& each) { return pool.view(each.municipality) == municipality; });
+    return found == all.end() ? nullptr : &*found;
 }
 
 }  // namespace samkat::engine

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/base/finding.hpp"
@@ -33,10 +35,11 @@ struct Drafts {
 // Copies `person` from one pool into another.
 Person imported(const Person& person, const Pool& from, Pool& to);
 
-// The persons of several sources, after identify(): each human being once, with an id.
+// The persons of several sources, after identify(). A human being has one id, and one Person for each municipality that
+// describes them, made of the records of that municipality and no other: whose word counts is whose account it is.
 struct World {
     Pool pool;
-    std::vector<Person> persons;  // sorted by id
+    std::vector<Person> persons;  // sorted by id, then by code of municipality
     // Persons who are in the registers but in a state that nothing may follow from: conflict or damaged record. They
     // are not in `persons`, and are not absent either.
     std::set<std::string, std::less<>> frozen;
@@ -46,6 +49,11 @@ struct World {
     // otherwise since, as when the register dropped them from its export. They may be in `persons`, frozen or absent.
     std::set<std::string, std::less<>> guarded;
     Findings findings;
+
+    // The Persons of one human being; none if they are not in `persons`.
+    std::span<const Person> of(const PersonId& id) const;
+    // The one whose records are the municipality's, or null.
+    const Person* of(const PersonId& id, std::string_view municipality) const;
 };
 
 }  // namespace samkat::engine

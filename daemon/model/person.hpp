@@ -1,5 +1,5 @@
-// Person: one human being as the registers describe them, in the terms of SS 12000. Compact: texts are handles into the
-// pool of the World that owns the person, and every field knows which record it came from.
+// Person: one human being as the registers of one municipality describe them, in the terms of SS 12000. Compact: texts
+// are handles into the pool of the World that owns the person, and every field knows which record it came from.
 #pragma once
 
 #include <cstdint>
@@ -75,13 +75,15 @@ struct Duty {
 };
 
 struct Person {
-    PersonId id;  // empty until identified
+    PersonId id;        // empty until identified
+    Text municipality;  // code of the one whose records these are
     std::vector<RegisterKey> keys;
     std::vector<Origin> origins;
     Field given_name, middle_name, family_name, display_name, email, phone;
     std::optional<CivicNumber> civic_number;
     std::uint16_t civic_origin = 0;
-    Date birth_date{};  // as the register says; else that of the civic number
+    Date birth_date{};          // as the register says; else that of the civic number
+    bool birth_stated = false;  // by the register: a date read out of a number is no evidence beside the number
     Protection protection = Protection::none;
     std::uint16_t protection_origin = 0;
     std::vector<Enrolment> enrolments;

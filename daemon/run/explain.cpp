@@ -34,7 +34,7 @@ class Explainer {
           entry_class_(entry_class) {
         if (entry_class == EntryClass::account) {
             account_.id = parse_account_id(entry.value("samkatAccountId"));
-            account_.person = registers.person(account_.id.person);
+            account_.person = world_.of(account_.id.person, policy.code);
             account_.status = parse_account_status(entry.value("samkatAccountStatus")).value_or(AccountStatus::active);
         }
     }
@@ -68,10 +68,14 @@ class Explainer {
         return context;
     }
 
+    // Nothing in a municipality's entries is another's word.
+    bool is_ours(const Person& person) const { return world_.pool.view(person.municipality) == policy_.code; }
+
     void set_unit(engine::AccountContext& context) const {
         const std::string code{entry_.value("ou")};
         context.set(ContextField::unit_code, context.own(code));
         for (const Person& person : world_.persons) {
+            if (!is_ours(person)) continue;
             for (const Enrolment& each : person.enrolments) {
                 if (world_.pool.view(each.unit) == code)
                     return context.set(ContextField::unit_name, world_.pool.view(each.unit_name));
@@ -86,6 +90,7 @@ class Explainer {
     void set_group(engine::AccountContext& context) const {
         const std::string_view link = entry_.value("samkatAccountId");
         for (const Person& person : world_.persons) {
+            if (!is_ours(person)) continue;
             const auto found = [&](const auto& relations) {
                 for (const auto& each : relations) {
                     for (const GroupRef& group : each.groups) {

@@ -113,8 +113,17 @@ class Planning {
         for (const KnownAccount& account : past_.accounts) {
             if (account.id.municipality == policy.code) each.known.push_back(account);
         }
+        // A source of another municipality that cannot be believed leaves this one's people as they would be.
+        const SourceNames failed = of_municipality(failed_, policy), silent = of_municipality(silent_, policy);
         each.accounts =
-            engine::lifecycle({policy, as_of_, planned_.identified.world, each.known, past_.persons, failed_, silent_});
+            engine::lifecycle({policy, as_of_, planned_.identified.world, each.known, past_.persons, failed, silent});
+    }
+    SourceNames of_municipality(const SourceNames& names, const MunicipalityPolicy& policy) const {
+        SourceNames result;
+        for (const SourcePolicy& source : config().sources) {
+            if (names.contains(source.name) && serves(source, policy.code)) result.insert(source.name);
+        }
+        return result;
     }
 
     Result<engine::NamesResult> mint(directory::Directory& directory) {

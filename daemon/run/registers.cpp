@@ -1,16 +1,8 @@
 #include "daemon/run/registers.hpp"
 
-#include <algorithm>
-
 #include "daemon/engine/groups.hpp"
 
 namespace samkat::run {
-
-const Person* Registers::person(const PersonId& id) const {
-    const auto& persons = identified.world.persons;
-    const auto found = std::ranges::lower_bound(persons, id, {}, &Person::id);
-    return found != persons.end() && found->id == id ? &*found : nullptr;
-}
 
 Result<std::unique_ptr<Registers>> read_registers(Installation& installation, Date as_of, std::stop_token stop) {
     auto registers = std::make_unique<Registers>();

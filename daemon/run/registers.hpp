@@ -17,9 +17,6 @@ struct Registers {
     std::vector<Reading> readings;
     Past past;
     engine::Identified identified;
-
-    // The person with this id in the registers, or null.
-    const Person* person(const PersonId& id) const;
 };
 
 // Reads every source and tells the people apart, as a run does.

@@ -1,6 +1,7 @@
 #include "daemon/run/view.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "daemon/engine/lifecycle.hpp"
 
@@ -84,6 +85,16 @@ class Assembly {
     const Pool& pool_;
 };
 
+// What two municipalities say alike is shown once.
+void add_new(std::vector<ViewField>& fields, std::vector<ViewField> more) {
+    for (ViewField& each : more) {
+        const bool is_there = std::ranges::any_of(fields, [&](const ViewField& field) {
+            return field.name == each.name && field.values == each.values && each.name != "register_id";
+        });
+        if (!is_there) fields.push_back(std::move(each));
+    }
+}
+
 void add_entry(PersonView& view, Entry&& entry) {
     const AccountId id = parse_account_id(entry.value("samkatAccountId"));
     if (id.person != view.id) return;
@@ -126,11 +137,11 @@ Result<PersonView> view_person(Installation& installation, const Registers& regi
     PersonView view;
     view.id = id;
     view.frozen = registers.identified.world.frozen.contains(id.value);
-    if (const Person* person = registers.person(id)) {
-        Assembly assembly{installation.config(), registers, *person};
+    for (const Person& person : registers.identified.world.of(id)) {
+        Assembly assembly{installation.config(), registers, person};
         view.in_registers = true;
-        view.fields = assembly.fields();
-        view.relations = assembly.relations();
+        add_new(view.fields, assembly.fields());
+        std::ranges::move(assembly.relations(), std::back_inserter(view.relations));
     }
     for (const KnownAccount& account : registers.past.accounts) {
         if (account.id.person == id) view.accounts.push_back({account, true, std::nullopt});

@@ -36,7 +36,7 @@ class Search {
     PersonId by_id(const std::vector<KnownPerson>& persons) const {
         const PersonId id{text::lower(text::trim(who_.text))};
         if (std::ranges::find(persons, id, &KnownPerson::id) != persons.end()) return id;
-        return registers_ != nullptr && registers_->person(id) != nullptr ? id : PersonId{};
+        return registers_ != nullptr && !registers_->identified.world.of(id).empty() ? id : PersonId{};
     }
 
     PersonId by_name(const std::vector<KnownAccount>& accounts) const {

@@ -95,6 +95,7 @@ inline Drafts drafts_of(const std::string& source, const std::vector<Row>& rows,
     drafts.places.insert(source + ".csv");
     for (const Row& row : rows) {
         Person person;
+        person.municipality = drafts.pool.intern(row.municipality);
         person.keys = {
             {drafts.pool.intern(register_name.empty() ? source : register_name), drafts.pool.intern(row.id)}};
         person.origins = {{drafts.pool.intern(source), drafts.pool.intern(source + ".csv"), row.line}};

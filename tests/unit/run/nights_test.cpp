@@ -1,8 +1,7 @@
 // Several nights in a row, with sources that fail or deliver half: who was well described yesterday stays.
-#include <gtest/gtest.h>
+#include "tests/support/nights.hpp"
 
-#include "daemon/run/run.hpp"
-#include "tests/support/small_world.hpp"
+#include <gtest/gtest.h>
 
 namespace samkat::run {
 namespace {
@@ -16,33 +15,11 @@ class Nights : public testing::Test {
         for (int i = 0; i < 8; ++i) world.pupils["gotene"].push_back({"x" + std::to_string(i), "Elev", "Ask"});
     }
 
-    void night() {
-        world.clock.advance(std::chrono::hours{24});
-        auto loaded = config::load(world.config());
-        ASSERT_TRUE(loaded.config) << format(loaded.findings.list().front(), Language::en);
-        const Ports ports = world.ports()(*loaded.config);
-        Findings findings;
-        auto installation = Installation::open_for_writing(*loaded.config, ports, findings);
-        ASSERT_TRUE(installation) << format(installation.error(), Language::en);
-        RunOptions options;
-        options.trigger = "timer";
-        options.actor = "test";
-        auto report = run_now(**installation, options);
-        ASSERT_TRUE(report) << format(report.error(), Language::en);
-    }
+    void night() { test::night(world); }
 
     // How many of Eva's accounts are in a state.
     std::size_t evas(const std::string& status) const {
-        const std::string all = world.read("directory.ldif");
-        std::size_t count = 0;
-        for (std::size_t begin = 0; begin != std::string::npos;) {
-            const std::size_t end = all.find("\n\n", begin);
-            const std::string entry = all.substr(begin, end == std::string::npos ? end : end - begin);
-            const auto has = [&](const std::string& line) { return entry.find("\n" + line) != std::string::npos; };
-            if (has("givenName: Eva") && has("samkatAccountStatus: " + status)) ++count;
-            begin = end == std::string::npos ? end : end + 2;
-        }
-        return count;
+        return test::entries_with(world, {"givenName: Eva", "samkatAccountStatus: " + status}).size();
     }
 
     static constexpr const char* both = "201006092389";
