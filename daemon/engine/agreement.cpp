@@ -1,7 +1,6 @@
 #include "daemon/engine/agreement.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -36,25 +35,17 @@ bool share(const std::vector<std::string>& a, const std::vector<std::string>& b)
     return std::ranges::any_of(a, [&](const std::string& each) { return std::ranges::find(b, each) != b.end(); });
 }
 
-bool two_ids_in_a_register(std::span<const Person* const> persons) {
-    std::map<std::pair<Text, Role>, Text> ids;
-    const auto is_second = [&](const RegisterKey& key, Role role) {
-        return ids.emplace(std::pair{key.register_name, role}, key.id).first->second != key.id;
-    };
-    return std::ranges::any_of(persons, [&](const Person* person) {
-        const RegisterKey& key = person->keys.front();
-        return (!person->enrolments.empty() && is_second(key, Role::pupil)) ||
-               (!person->duties.empty() && is_second(key, Role::staff));
-    });
-}
-
 std::vector<std::string> Agreement::given_names(const Person& person) const {
     if (person.given_name.empty()) return {};
     return name_parts(pool_.view(person.given_name.value), "");
 }
 
+std::vector<std::string> Agreement::family_names(const Person& person) const {
+    return name_parts("", pool_.view(person.family_name.value));
+}
+
 std::vector<std::string> Agreement::names(const Person& person) const {
-    auto parts = name_parts(pool_.view(person.given_name.value), pool_.view(person.family_name.value));
+    auto parts = family_names(person);
     for (std::string& given : given_names(person)) {
         if (std::ranges::find(parts, given) == parts.end()) parts.push_back(std::move(given));
     }
@@ -69,22 +60,14 @@ bool Agreement::close_names(const Person& a, const Person& b) const {
 
 bool Agreement::agree(const Person& a, const Person& b) const {
     const bool both_numbers = a.civic_number && b.civic_number;
-    if (both_numbers && *a.civic_number != *b.civic_number) return false;
-    const bool same_key = a.keys.front() == b.keys.front();
-    if (same_key && both_numbers) return true;
+    if (both_numbers) return *a.civic_number == *b.civic_number;
     if (a.birth_date.ok() && b.birth_date.ok() && a.birth_date != b.birth_date) return false;
-    if (same_key) return close_names(a, b);
-    const Person* const both[] = {&a, &b};
-    if (two_ids_in_a_register(both)) return false;
-    const auto given_a = given_names(a), given_b = given_names(b);
-    // Somebody with one name only has it as the family name.
-    return given_a.empty() && given_b.empty() ? share(names(a), names(b)) : share(given_a, given_b);
+    return close_names(a, b);
 }
 
 bool Agreement::all_agree(std::span<const Person* const> persons) const {
     const auto description = [](const Person& person) {
-        return std::tuple{person.keys.front(), person.given_name.value,   person.family_name.value, person.civic_number,
-                          person.birth_date,   person.enrolments.empty(), person.duties.empty()};
+        return std::tuple{person.given_name.value, person.family_name.value, person.civic_number, person.birth_date};
     };
     std::set<decltype(description(*persons.front()))> seen;
     std::vector<const Person*> different;

@@ -1,4 +1,5 @@
-// Whether records can be of one human being, by what they say of civic number, birth date and name. Pure.
+// Whether the records of one register id can be of one human being, by what they say of civic number, birth date and
+// name. Pure.
 #pragma once
 
 #include <span>
@@ -18,27 +19,20 @@ std::vector<std::string> name_parts(std::string_view given_name, std::string_vie
 // True if the lists have a value in common.
 bool share(const std::vector<std::string>& a, const std::vector<std::string>& b);
 
-// True if some register has two ids among `persons` in one role.
-bool two_ids_in_a_register(std::span<const Person* const> persons);
-
-// Compares drafts (one register key each) whose texts live in `pool`, which must outlive it.
+// Compares drafts of one register id whose texts live in `pool`, which must outlive it.
 class Agreement {
   public:
     explicit Agreement(const Pool& pool) : pool_(pool) {}
 
-    // True if `a` and `b` can be one human being.
-    //
-    // With one register id between them they are unless they contradict: other civic numbers, or, without two to
-    // compare, no part of the given name in common. With two ids nothing they both say may differ, and a part of the
-    // given name must be the same: brothers and sisters share the family name, twins the birth date, and a birth date
-    // is often read out of the very number that is mistyped. One register never has two ids for one human being in one
-    // role.
+    // They do unless they contradict: other civic numbers, or, without two to compare, another birth date or no part of
+    // the given name in common.
     bool agree(const Person& a, const Person& b) const;
     // The same for each two of `persons`. False for more different descriptions than any human being has.
     bool all_agree(std::span<const Person* const> persons) const;
 
     // Empty without a given name.
     std::vector<std::string> given_names(const Person& person) const;
+    std::vector<std::string> family_names(const Person& person) const;
     // Of the whole name.
     std::vector<std::string> names(const Person& person) const;
 

@@ -1,11 +1,10 @@
 // identify: drafts of all sources → the human beings they describe, each with an id (see World). Pure; the order of
 // sources and records does not matter.
 //
-// Several records are of one human being when a register key or a civic number says so; by civic number only
-// if birth date and a part of the given name agree as well (a mistyped number must not merge two people, least of all
-// two of one family), never for two ids of one role in one register, and a TF number only within its register, since TF
-// numbers are not unique in the country. Whatever contradicts is a Conflict: a finding, and everybody concerned stays
-// as they are.
+// Records of one register id are of one human being unless they contradict (roster.hpp). Which ids are of one human
+// being, and which are of a person known before, is decided by linking.hpp. What is unclear is a conflict: a finding,
+// and what the records concerned say has no effect; the person whose id they carry stays as she is in their
+// municipalities.
 #pragma once
 
 #include <functional>

@@ -87,7 +87,7 @@ class Lifecycle {
     DesiredAccount absent(const KnownAccount& known) const {
         DesiredAccount account{
             .id = known.id, .known = &known, .status = known.status, .grace_until = known.grace_until};
-        account.frozen = in_.world.frozen.contains(known.id.person.value) ||
+        account.frozen = in_.world.is_frozen(known.id.person, known.id.municipality) ||
                          described_by(in_.failed, known.id.person) || described_by(in_.silent, known.id.person);
         if (!account.frozen) leave(account, {}, {CauseKind::absence, "", "", ""});
         return account;

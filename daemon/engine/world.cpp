@@ -52,12 +52,52 @@ class Importer {
     Pool& to_;
 };
 
+void take(Field& into, const Field& from, std::uint16_t offset) {
+    if (into.empty() && !from.empty()) into = {from.value, static_cast<std::uint16_t>(from.origin + offset)};
+}
+
 }  // namespace
 
 Person imported(const Person& person, const Pool& from, Pool& to) {
     Person copy = person;
     Importer{from, to}.person(copy);
     return copy;
+}
+
+void merge(Person& into, const Person& from) {
+    const auto offset = static_cast<std::uint16_t>(into.origins.size());
+    into.origins.insert(into.origins.end(), from.origins.begin(), from.origins.end());
+    for (const RegisterKey& key : from.keys) {
+        if (std::ranges::find(into.keys, key) == into.keys.end()) into.keys.push_back(key);
+    }
+    for (Field Person::*field : {&Person::given_name, &Person::middle_name, &Person::family_name, &Person::display_name,
+                                 &Person::email, &Person::phone}) {
+        take(into.*field, from.*field, offset);
+    }
+    if (!into.civic_number && from.civic_number) {
+        into.civic_number = from.civic_number;
+        into.civic_origin = offset;
+    }
+    if (!into.birth_date.ok() || (from.birth_stated && !into.birth_stated)) {
+        into.birth_date = from.birth_date;
+        into.birth_stated = from.birth_stated;
+    }
+    if (from.protection > into.protection) {
+        into.protection = from.protection;
+        into.protection_origin = offset;
+    }
+    for (Enrolment each : from.enrolments) {
+        each.origin = offset;
+        into.enrolments.push_back(std::move(each));
+    }
+    for (Duty each : from.duties) {
+        each.origin = offset;
+        into.duties.push_back(std::move(each));
+    }
+}
+
+bool World::is_frozen(const PersonId& id, const std::string& municipality) const {
+    return frozen.contains({id.value, municipality}) || frozen.contains({id.value, ""});
 }
 
 std::span<const Person> World::of(const PersonId& id) const {

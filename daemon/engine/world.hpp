@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "daemon/base/finding.hpp"
@@ -35,20 +36,27 @@ struct Drafts {
 // Copies `person` from one pool into another.
 Person imported(const Person& person, const Pool& from, Pool& to);
 
+// Adds what another record of the same person says: `into` keeps what it has, and fields it lacks come from `from`. The
+// stronger protection wins. Both of one pool.
+void merge(Person& into, const Person& from);
+
 // The persons of several sources, after identify(). A human being has one id, and one Person for each municipality that
 // describes them, made of the records of that municipality and no other: whose word counts is whose account it is.
 struct World {
     Pool pool;
     std::vector<Person> persons;  // sorted by id, then by code of municipality
-    // Persons who are in the registers but in a state that nothing may follow from: conflict or damaged record. They
-    // are not in `persons`, and are not absent either.
-    std::set<std::string, std::less<>> frozen;
+    // Human beings who are in a municipality's registers but in a state that nothing may follow from, and its code;
+    // without a code it is so in every one. What is unclear in one municipality holds nobody in another.
+    std::set<std::pair<std::string, std::string>> frozen;
     // Persons with more than one record for one key in one source.
     std::set<std::string, std::less<>> duplicated;
     // Persons whose accounts are for hands: protected in some record, or earlier by a source that has not said
     // otherwise since, as when the register dropped them from its export. They may be in `persons`, frozen or absent.
     std::set<std::string, std::less<>> guarded;
     Findings findings;
+
+    // True if nothing may follow in the municipality from what is said of the person, or from what is not.
+    bool is_frozen(const PersonId& id, const std::string& municipality) const;
 
     // The Persons of one human being; none if they are not in `persons`.
     std::span<const Person> of(const PersonId& id) const;

@@ -24,6 +24,10 @@ struct KnownPerson {
     std::vector<std::string> sources;  // those that described the person last, of every municipality; sorted
     // Those that said last that the person is protected, and have not said otherwise since; sorted.
     std::vector<std::string> protected_by;
+    std::vector<std::string> given_hashes = {};  // those of name_hashes that are of given names; sorted
+    bool birth_stated = false;                   // by a register; else read out of the civic number
+    // Register ids that were taken for this person's and have since been found to be another's; sorted.
+    std::vector<std::string> former_keys = {};
     bool operator==(const KnownPerson&) const = default;
 };
 

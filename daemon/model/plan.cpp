@@ -141,14 +141,17 @@ void write_identity(JsonWriter& writer, const Identity& identity) {
     writer.member("subject", identity.subject);
     write_strings(writer, "sources", identity.sources);
     write_strings(writer, "protected_by", identity.protected_by);
-    writer.end_object();
+    write_strings(writer, "given_names", identity.given_hashes);
+    writer.member("birth_stated", identity.birth_stated).end_object();
 }
 
 Result<Identity> read_identity(const Json& json) {
     if (json["person"].as_string().empty()) return fail(model_messages::EVENT_CONTENT, {}, {{"what", "person"}});
-    return Identity{json["person"].as_string(),    read_strings(json["register_keys"]), json["civic"].as_string(),
-                    json["birth"].as_string(),     read_strings(json["names"]),         json["subject"].as_string(),
-                    read_strings(json["sources"]), read_strings(json["protected_by"])};
+    return Identity{json["person"].as_string(),        read_strings(json["register_keys"]),
+                    json["civic"].as_string(),         json["birth"].as_string(),
+                    read_strings(json["names"]),       json["subject"].as_string(),
+                    read_strings(json["sources"]),     read_strings(json["protected_by"]),
+                    read_strings(json["given_names"]), json["birth_stated"].as_bool()};
 }
 
 void write_finding(JsonWriter& writer, const Finding& finding) {

@@ -36,6 +36,8 @@ struct Identity {
     std::vector<std::string> sources;  // names of the sources that described the person last
     // Names of the sources that said last that the person is protected, and have not said otherwise since.
     std::vector<std::string> protected_by;
+    std::vector<std::string> given_hashes = {};  // those of name_hashes that are of given names
+    bool birth_stated = false;                   // by a register; else read out of the civic number
     bool operator==(const Identity&) const = default;
 };
 

@@ -26,7 +26,8 @@ void add_sorted(std::vector<std::string>& list, std::vector<std::string> more) {
 std::vector<KnownPerson> person_rows(Database& database) {
     std::vector<KnownPerson> persons;
     Rows rows = database.query(
-        "SELECT person, subject, civic_hash, birth_hash, name_hashes, sources, protected_by FROM persons ORDER BY "
+        "SELECT person, subject, civic_hash, birth_hash, name_hashes, sources, protected_by, given_hashes, "
+        "birth_stated FROM persons ORDER BY "
         "person, time, "
         "chain");
     while (rows.next()) {
@@ -39,6 +40,8 @@ std::vector<KnownPerson> person_rows(Database& database) {
         person.name_hashes = listed(rows.text(4));
         add_sorted(person.sources, listed(rows.text(5)));
         person.protected_by = listed(rows.text(6));
+        person.given_hashes = listed(rows.text(7));
+        person.birth_stated = rows.number(8) != 0;
     }
     return persons;
 }
@@ -50,15 +53,17 @@ std::vector<KnownPerson> read_persons(Database& database) {
     std::unordered_map<std::string_view, KnownPerson*> by_id;
     by_id.reserve(persons.size());
     for (KnownPerson& person : persons) by_id.emplace(person.id.value, &person);
-    // A register id that two chains tie to two persons is the later one's.
-    Rows rows = database.query("SELECT hash, person FROM register_keys ORDER BY hash, time DESC, chain DESC");
-    std::string previous;
+    // A register id that was tied to two persons is the later one's.
+    Rows rows = database.query("SELECT hash, person FROM register_keys ORDER BY hash, time DESC, chain DESC, person");
+    std::string previous, owner;
     while (rows.next()) {
-        std::string hash = rows.text(0);
-        if (hash == previous) continue;
-        previous = hash;
-        const auto found = by_id.find(rows.text(1));
-        if (found != by_id.end()) found->second->register_keys.push_back(std::move(hash));
+        std::string hash = rows.text(0), person = rows.text(1);
+        const bool is_owner = hash != previous;
+        if (is_owner) previous = hash, owner = person;
+        const auto found = by_id.find(person);
+        if (found == by_id.end() || (!is_owner && person == owner)) continue;
+        auto& keys = is_owner ? found->second->register_keys : found->second->former_keys;
+        if (keys.empty() || keys.back() != hash) keys.push_back(std::move(hash));
     }
     return persons;
 }

@@ -12,12 +12,14 @@ CREATE TABLE cursors(chain TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT
 CREATE TABLE persons(
     person TEXT NOT NULL, chain TEXT NOT NULL, time TEXT NOT NULL, subject TEXT NOT NULL, civic_hash TEXT NOT NULL,
     birth_hash TEXT NOT NULL, name_hashes TEXT NOT NULL, sources TEXT NOT NULL, protected_by TEXT NOT NULL,
+    given_hashes TEXT NOT NULL, birth_stated INTEGER NOT NULL,
     PRIMARY KEY(person, chain)) STRICT, WITHOUT ROWID;
 
--- Whom each chain last found behind a register id. Kept when the id is no longer in use.
+-- Whom each chain found behind a register id, and when last. Kept when the id is no longer in use. The latest counts;
+-- whom it was tied to before is what lets a link that was undone by mistake be made again.
 CREATE TABLE register_keys(
     hash TEXT NOT NULL, chain TEXT NOT NULL, time TEXT NOT NULL, person TEXT NOT NULL,
-    PRIMARY KEY(hash, chain)) STRICT, WITHOUT ROWID;
+    PRIMARY KEY(hash, chain, person)) STRICT, WITHOUT ROWID;
 
 -- Issued names, for ever. name is folded, shown as it was written.
 CREATE TABLE names(
@@ -54,10 +56,14 @@ CREATE TABLE municipalities(
 
 std::span<const std::string_view> content_queries() {
     static constexpr std::array<std::string_view, 8> queries = {
-        "SELECT * FROM persons ORDER BY person, chain",         "SELECT * FROM register_keys ORDER BY hash, chain",
-        "SELECT * FROM names ORDER BY purpose, name",           "SELECT * FROM accounts ORDER BY account",
-        "SELECT * FROM open_intents ORDER BY chain, seq",       "SELECT * FROM approvals ORDER BY chain, digest",
-        "SELECT * FROM deliveries ORDER BY chain, source, seq", "SELECT * FROM municipalities ORDER BY chain",
+        "SELECT * FROM persons ORDER BY person, chain",
+        "SELECT * FROM register_keys ORDER BY hash, chain, person",
+        "SELECT * FROM names ORDER BY purpose, name",
+        "SELECT * FROM accounts ORDER BY account",
+        "SELECT * FROM open_intents ORDER BY chain, seq",
+        "SELECT * FROM approvals ORDER BY chain, digest",
+        "SELECT * FROM deliveries ORDER BY chain, source, seq",
+        "SELECT * FROM municipalities ORDER BY chain",
     };
     return queries;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -42,7 +43,8 @@ struct Row {
     std::string family = "Berg";
     std::string date = "20140310";  // of the civic number; empty: none
     std::string individual = "238";
-    std::string tf = {};  // a TF number instead
+    std::string tf = {};     // a TF number instead
+    std::string birth = {};  // stated by the register
     std::string municipality = "1495";
     std::string unit = "12345678";
     std::string klass = "7A";
@@ -105,6 +107,8 @@ inline Drafts drafts_of(const std::string& source, const std::vector<Row>& rows,
         if (!row.date.empty()) person.civic_number = civic(row.date, row.individual);
         if (!row.tf.empty()) person.civic_number = std::get<CivicNumber>(CivicNumber::parse(row.tf, today));
         if (person.civic_number) person.birth_date = person.civic_number->birth_date();
+        person.birth_stated = !row.birth.empty();
+        if (person.birth_stated) person.birth_date = *parse_date(row.birth);
         add_relation(drafts, person, row);
         drafts.persons.push_back(person);
     }
@@ -120,15 +124,62 @@ inline void damage(Drafts& drafts, const std::string& id, Protection protection 
 inline std::vector<KnownPerson> known_of(const std::vector<Identity>& identities) {
     std::vector<KnownPerson> known;
     for (const Identity& each : identities) {
-        known.push_back({PersonId{each.person}, each.register_keys, each.civic_hash, each.birth_hash, each.name_hashes,
-                         each.subject, each.sources, each.protected_by});
+        known.push_back({PersonId{each.person},
+                         each.register_keys,
+                         each.civic_hash,
+                         each.birth_hash,
+                         each.name_hashes,
+                         each.subject,
+                         each.sources,
+                         each.protected_by,
+                         each.given_hashes,
+                         each.birth_stated,
+                         {}});
     }
     return known;
+}
+
+// Adds to `known` what the store would know when these identities were recorded after it: a register id is whose it was
+// found to be last, and whose it was before is remembered.
+inline void learn(std::vector<KnownPerson>& known, const std::vector<Identity>& identities) {
+    std::map<std::string, std::set<std::string>> once;  // register id → persons
+    std::map<std::string, std::string> owner;
+    for (const KnownPerson& each : known) {
+        for (const std::string& key : each.register_keys) once[key].insert(owner[key] = each.id.value);
+        for (const std::string& key : each.former_keys) once[key].insert(each.id.value);
+    }
+    for (KnownPerson& each : known_of(identities)) {
+        for (const std::string& key : each.register_keys) once[key].insert(owner[key] = each.id.value);
+        const auto found = std::ranges::find(known, each.id, &KnownPerson::id);
+        (found == known.end() ? known.emplace_back() : *found) = std::move(each);
+    }
+    for (KnownPerson& each : known) {
+        each.register_keys.clear();
+        each.former_keys.clear();
+        for (const auto& [key, persons] : once) {
+            if (persons.contains(each.id.value))
+                (owner[key] == each.id.value ? each.register_keys : each.former_keys).push_back(key);
+        }
+    }
+    std::ranges::sort(known, {}, &KnownPerson::id);
 }
 
 inline Identified identified(const std::vector<const Drafts*>& drafts, const std::vector<KnownPerson>& known = {},
                              const std::set<std::string, std::less<>>& doubted = {}) {
     return identify(drafts, known, TestHash{}, doubted);
+}
+
+// The ids of the world's persons, in their order.
+inline std::vector<std::string> ids(const Identified& result) {
+    std::vector<std::string> all;
+    for (const Person& person : result.world.persons) all.push_back(person.id.value);
+    return all;
+}
+
+// Each once.
+inline std::set<std::string> humans(const Identified& result) {
+    const auto all = ids(result);
+    return {all.begin(), all.end()};
 }
 
 inline std::size_t count(const Findings& findings, std::string_view id) {

@@ -113,16 +113,49 @@ TEST_F(StoreTest, NamesAreTakenFolded) {
 TEST_F(StoreTest, PersonsAreWhatTheChainsSaidLast) {
     apply(maker.person("1495", {"p1", {"k1", "k2"}, "c1", "b1", {"n1"}, "s", {"skara"}, {"skara"}}));
     maker.time = "2026-08-18T06:00:00.000Z";
-    apply(maker.person("1471", {"p1", {"k3"}, "c2", "b2", {"n2", "n3"}, "s", {"gotene", "gemensam"}, {"gotene"}}));
+    apply(maker.person(
+        "1471", {"p1", {"k3"}, "c2", "b2", {"n2", "n3"}, "s", {"gotene", "gemensam"}, {"gotene"}, {"n2"}, true}));
     maker.time = "2026-08-19T06:00:00.000Z";
     apply(maker.person("1495", {"p2", {"k2"}, "", "", {}, "t", {}, {"skara"}}));
     const auto persons = store->persons().value();
     ASSERT_EQ(persons.size(), 2u);
-    EXPECT_EQ(
-        persons[0],
-        (KnownPerson{
-            PersonId{"p1"}, {"k1", "k3"}, "c2", "b2", {"n2", "n3"}, "s", {"gemensam", "gotene", "skara"}, {"gotene"}}));
+    EXPECT_EQ(persons[0], (KnownPerson{PersonId{"p1"},
+                                       {"k1", "k3"},
+                                       "c2",
+                                       "b2",
+                                       {"n2", "n3"},
+                                       "s",
+                                       {"gemensam", "gotene", "skara"},
+                                       {"gotene"},
+                                       {"n2"},
+                                       true,
+                                       {"k2"}}));
     EXPECT_EQ(persons[1], (KnownPerson{PersonId{"p2"}, {"k2"}, "", "", {}, "t", {}, {"skara"}}));
+}
+
+TEST_F(StoreTest, ARegisterIdIsWhoseItWasFoundToBeLast) {
+    const auto found = [&](const std::string& chain, const std::string& person, const std::string& time) {
+        maker.time = "2026-08-" + time + "T06:00:00.000Z";
+        Identity identity;
+        identity.person = person;
+        identity.register_keys = {"k"};
+        apply(maker.person(chain, identity));
+    };
+    const auto keys = [&] {
+        std::string text;
+        const auto persons = store->persons().value();
+        for (const KnownPerson& each : persons)
+            text += each.id.value + ":" + std::to_string(each.register_keys.size()) +
+                    std::to_string(each.former_keys.size()) + " ";
+        return text;
+    };
+    found("1495", "p1", "17");
+    found("1471", "p1", "18");
+    EXPECT_EQ(keys(), "p1:10 ");
+    found("1471", "p2", "19");
+    EXPECT_EQ(keys(), "p1:01 p2:10 ");
+    found("1471", "p1", "20");
+    EXPECT_EQ(keys(), "p1:10 p2:01 ");
 }
 
 TEST_F(StoreTest, AccountsFollowTheChangesThatTookEffect) {
