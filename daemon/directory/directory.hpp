@@ -34,9 +34,10 @@ enum class Verdict : std::uint8_t {
     applied,  // the server said so
     stale,    // the entry is not in the state the Change expects; nothing was done
     failed,   // the server refused it; nothing was done
-    lost      // the connection went or nobody answered in time: done or not, nobody knows
+    ended,    // no answer came, and none of the connection's operations can be done any more: reading tells
+    lost      // the connection went or nobody answered in time: done, not done, or done yet, nobody knows
 };
-std::string_view name_of(Verdict verdict);  // "applied", "stale", "failed", "lost"
+std::string_view name_of(Verdict verdict);  // "applied", "stale", "failed", "ended", "lost"
 
 struct Answer {
     std::uint64_t ticket = 0;
@@ -76,8 +77,8 @@ class Directory {
     virtual Result<void> send(std::uint64_t ticket, const Change& change) = 0;
 
     // Waits for the next Answer, in any order. When the connection is lost or the operation timeout passes without an
-    // answer, each outstanding ticket is answered `lost`, once, and the connection is of no more use: open a new one.
-    // Fails only if nothing is outstanding.
+    // answer, each outstanding ticket is answered `ended` or `lost`, once, and the connection is of no more use: open a
+    // new one. To tell which of the two may take the operation timeout once more. Fails only if nothing is outstanding.
     virtual Result<Answer> receive() = 0;
 };
 

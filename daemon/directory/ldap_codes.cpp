@@ -58,6 +58,8 @@ std::string_view name_of(Verdict verdict) {
             return "stale";
         case Verdict::failed:
             return "failed";
+        case Verdict::ended:
+            return "ended";
         case Verdict::lost:
             return "lost";
     }

@@ -10,6 +10,7 @@
 #include "daemon/directory/ldap_codes.hpp"
 #include "daemon/directory/ldap_connect.hpp"
 #include "daemon/directory/ldap_facts.hpp"
+#include "daemon/directory/ldap_line.hpp"
 #include "daemon/directory/ldap_search.hpp"
 #include "daemon/directory/ldap_send.hpp"
 #include "daemon/directory/messages.hpp"
@@ -33,7 +34,8 @@ struct Sent {
 
 class OpenLdap final : public Directory {
   public:
-    OpenLdap(LdapHandle handle, Settings settings) : handle_(std::move(handle)), settings_(std::move(settings)) {}
+    OpenLdap(LdapHandle handle, Settings settings)
+        : handle_(std::move(handle)), line_(handle_.get()), settings_(std::move(settings)) {}
 
     Result<void> search(const Search& search, const std::function<void(Entry&&)>& each) override {
         const auto known = facts();
@@ -77,8 +79,10 @@ class OpenLdap final : public Directory {
     std::optional<Answer> answer_in(ldapmsg* message);
 
     LdapHandle handle_;  // none: the connection is lost
+    Line line_;
     Settings settings_;
     Finding loss_;
+    bool ended_ = false;  // the lost connection's operations cannot be done any more
     std::optional<Facts> facts_;
     std::optional<SchemaFacts> schema_;
     std::map<int, Sent> sent_;  // by message id; -1: cut off while it was sent
@@ -180,6 +184,7 @@ std::optional<Answer> OpenLdap::answer_in(ldapmsg* message) {
 // The handle must go at once: libldap would connect anew, unbound, with the next call.
 void OpenLdap::lose(const LdapResult& result) {
     handle_.reset();
+    ended_ = line_.end(sent_.empty() ? std::chrono::milliseconds{0} : settings_.timeout);
     if (result.code == LDAP_TIMEOUT) {
         loss_ = finding(directory_messages::TIMEOUT, {}, {{"limit", format_duration(settings_.timeout)}});
     } else {
@@ -189,7 +194,7 @@ void OpenLdap::lose(const LdapResult& result) {
 
 Answer OpenLdap::next_lost() {
     auto first = sent_.extract(sent_.begin());
-    Answer answer{first.mapped().ticket, Verdict::lost, loss_};
+    Answer answer{first.mapped().ticket, ended_ ? Verdict::ended : Verdict::lost, loss_};
     answer.reason.where.place = first.mapped().operation.dn.text();
     tickets_.erase(answer.ticket);
     return answer;

@@ -34,7 +34,7 @@ class FileDirectory final : public directory::Directory {
         if (unsaved_ && !failed_) save();
         auto answer = content_->receive();
         if (answer && failed_ && answer->verdict == directory::Verdict::applied) {
-            answer->verdict = directory::Verdict::lost;
+            answer->verdict = directory::Verdict::ended;
             answer->reason = *failed_;
         }
         return answer;

@@ -40,7 +40,7 @@ TEST(FileDirectory, WhatCannotBeWrittenIsNotSaidToBeApplied) {
     ASSERT_TRUE((*directory)->send(1, create_child()));
     const auto answer = (*directory)->receive();
     ASSERT_TRUE(answer);
-    EXPECT_EQ(answer->verdict, directory::Verdict::lost);
+    EXPECT_EQ(answer->verdict, directory::Verdict::ended);
     EXPECT_EQ(answer->reason.id, "BASE_FILE_WRITE");
 }
 
