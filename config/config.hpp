@@ -44,6 +44,7 @@ struct DirectorySettings {
     std::uint32_t window = 0;             // operations
     std::chrono::milliseconds connect_timeout{};
     std::chrono::milliseconds operation_timeout{};
+    std::chrono::milliseconds certain_after{};
     bool insecure = false;
 };
 

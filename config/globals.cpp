@@ -37,6 +37,7 @@ class DirectoryReader {
         directory_.window = section_.count("window");
         directory_.connect_timeout = section_.duration("connect_timeout");
         directory_.operation_timeout = section_.duration("operation_timeout");
+        directory_.certain_after = section_.duration("certain_after");
         directory_.insecure = section_.boolean("insecure");
         directory_.ca_file = section_.path("ca_file");
         if (directory_.kind == DirectoryKind::openldap)

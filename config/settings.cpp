@@ -53,7 +53,7 @@ constexpr std::array<TableInfo, 18> table_list = {{
      "A kind of record: the keys below are the person's fields, the values are templates."},
 }};
 
-constexpr std::array<Setting, 75> setting_list = {{
+constexpr std::array<Setting, 76> setting_list = {{
     {.table = "", .key = "language", .type = choice, .file = global, .fallback = "sv", .choices = "sv en",
      .help_sv = "Språk i meddelanden.",
      .help_en = "Language of messages."},
@@ -108,9 +108,12 @@ constexpr std::array<Setting, 75> setting_list = {{
     {.table = "directory", .key = "connect_timeout", .type = duration, .file = global, .fallback = "10s", .min = 100, .max = 5 * minute,
      .help_sv = "Längsta väntan på att servern svarar på anslutningen.",
      .help_en = "Longest wait for the server to answer a connection."},
-    {.table = "directory", .key = "operation_timeout", .type = duration, .file = global, .fallback = "60s", .min = second, .max = hour,
+    {.table = "directory", .key = "operation_timeout", .type = duration, .file = global, .fallback = "60s", .min = 100, .max = hour,
      .help_sv = "Längsta väntan på svar på en operation.",
      .help_en = "Longest wait for the answer to an operation."},
+    {.table = "directory", .key = "certain_after", .type = duration, .file = global, .fallback = "5m", .min = second, .max = day,
+     .help_sv = "Så länge efter ett förlorat svar kan skrivningen ännu nå servern: först då räknas en oförändrad post som ett nej.",
+     .help_en = "For so long after a lost answer the write may still reach the server: only then does an unchanged entry count as a no."},
     {.table = "directory", .key = "insecure", .type = boolean, .file = global, .fallback = "false",
      .help_sv = "Tillåt ldap:// utan kryptering. Bara för prov på samma maskin.",
      .help_en = "Allow ldap:// without encryption. Only for tests on the same machine."},

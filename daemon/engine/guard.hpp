@@ -22,6 +22,8 @@ namespace guard_id {
 inline constexpr std::string_view protected_person = messages::GUARD_PROTECTED.id;
 inline constexpr std::string_view empty_source = messages::GUARD_EMPTY_SOURCE.id;
 inline constexpr std::string_view shrunken_source = messages::GUARD_SHRUNKEN_SOURCE.id;
+inline constexpr std::string_view undecided = messages::GUARD_UNDECIDED.id;
+inline constexpr std::string_view failing = messages::GUARD_FAILING.id;
 inline constexpr std::string_view first_run = messages::GUARD_FIRST_RUN.id;
 inline constexpr std::string_view config_changed = messages::GUARD_CONFIG_CHANGED.id;
 }  // namespace guard_id

@@ -30,6 +30,8 @@ struct PlanInput {
     std::span<const KnownPerson> persons;
     std::span<const SourceCount> source_counts;
     std::span<const Approval> approvals;
+    std::span<const OpenIntent> open_intents;
+    std::span<const Failure> failures;
     std::string_view now;  // RFC 3339
     const KeyedHash& hash;
     bool first_run = false;

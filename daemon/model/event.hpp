@@ -20,6 +20,7 @@ inline constexpr std::string_view person = "person";    // what is known of who 
 inline constexpr std::string_view reserve = "reserve";  // a name was given to a subject, for ever
 inline constexpr std::string_view intent = "intent";
 inline constexpr std::string_view outcome = "outcome";
+inline constexpr std::string_view undecided = "undecided";  // intents whose answer was lost: nobody knows yet
 inline constexpr std::string_view approve = "approve";
 inline constexpr std::string_view reject = "reject";
 inline constexpr std::string_view keys_made = "keys_made";

@@ -103,6 +103,14 @@ std::string content_of(const OutcomeDetail& content) {
     });
 }
 
+std::string content_of(const Undecided& content) {
+    return text_of([&](JsonWriter& writer) {
+        writer.begin_object().key("intents").begin_array();
+        for (const std::uint64_t seq : content.intents) writer.value(seq);
+        writer.end_array().end_object();
+    });
+}
+
 std::string content_of(const Decision& content) {
     return text_of([&](JsonWriter& writer) {
         writer.begin_object().key("digests").begin_array();
@@ -150,6 +158,13 @@ Result<OutcomeDetail> read_outcome_detail(const Json& json) {
     if (auto shape = expect_member(json, "intent"); !shape) return fail(shape.error());
     return OutcomeDetail{not_negative(json["intent"]),
                          {json["error"]["sv"].as_string(), json["error"]["en"].as_string()}};
+}
+
+Result<Undecided> read_undecided(const Json& json) {
+    if (!json["intents"].is_array()) return fail(model_messages::EVENT_CONTENT, {}, {{"what", "intents"}});
+    Undecided content;
+    for (const Json& each : json["intents"].as_array()) content.intents.push_back(not_negative(each));
+    return content;
 }
 
 Result<Decision> read_decision(const Json& json) {

@@ -9,6 +9,7 @@
 //   reserve        Reservation                 the municipality's key: a name stays taken when its person is erased
 //   intent         Change                      the person's key; without a person, the municipality's
 //   outcome        OutcomeDetail               as its intent
+//   undecided      Undecided                   the municipality's key
 //   approve        Decision                    the municipality's key
 //   reject         Decision without expiry     the municipality's key
 //   reveal         {"command"}                 the system's key; the event's person is whose number it was, if of one
@@ -47,6 +48,12 @@ struct OutcomeDetail {
     LocalText error;           // what the server or samkat said, or empty
 };
 
+// Intents that had no effect yet when the directory was asked, over a connection made after theirs was lost. The
+// event's time is when it answered.
+struct Undecided {
+    std::vector<std::uint64_t> intents;  // seqs, in the same chain
+};
+
 struct Decision {
     std::vector<std::string> digests;  // of the Changes decided on
     std::string expires;               // RFC 3339, UTC; empty in a reject
@@ -61,6 +68,7 @@ std::string content_of(const Identity& content);
 std::string content_of(const Reservation& content);
 std::string content_of(const Change& content);
 std::string content_of(const OutcomeDetail& content);
+std::string content_of(const Undecided& content);
 std::string content_of(const Decision& content);
 
 // They read what content_of wrote. Members that are missing are empty, as in an older or newer samkat; a text of
@@ -70,6 +78,7 @@ Result<RunFinished> read_run_finished(const Json& json);
 Result<PlanSource> read_source_read(const Json& json);
 Result<Reservation> read_reservation(const Json& json);
 Result<OutcomeDetail> read_outcome_detail(const Json& json);
+Result<Undecided> read_undecided(const Json& json);
 Result<Decision> read_decision(const Json& json);
 
 }  // namespace samkat

@@ -56,7 +56,7 @@ struct Approval {
     bool operator==(const Approval&) const = default;
 };
 
-// An intent without outcome: the next run looks at the directory and closes it.
+// An intent without outcome: later runs look at the directory and close it, when what it says is certain.
 struct OpenIntent {
     std::string municipality;  // its chain
     std::uint64_t seq = 0;
@@ -66,6 +66,18 @@ struct OpenIntent {
     std::string subject;
     std::string digest;
     std::optional<Change> change;  // none: the key of its content is not there
+    // RFC 3339: when the directory was first asked after the connection was lost, and it had no effect yet; or empty.
+    std::string undecided_since;
+};
+
+// A Change that the directory has refused, or that did not fit what is there, as often as `times` in a row: the same
+// Change, for the same reason. Forgotten when its entry is changed.
+struct Failure {
+    std::string municipality;
+    std::string digest;  // of the Change
+    std::uint32_t times = 0;
+    LocalText reason;  // what the server said
+    bool operator==(const Failure&) const = default;
 };
 
 // What a source delivered; the same content read again is the same delivery.

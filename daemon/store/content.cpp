@@ -94,16 +94,30 @@ std::vector<Approval> read_approvals(Database& database, std::string_view now) {
 std::vector<OpenIntent> read_open_intents(Database& database) {
     std::vector<OpenIntent> intents;
     Rows rows = database.query(
-        "SELECT chain, seq, run, batch, person, subject, digest, change FROM open_intents ORDER BY chain, seq");
+        "SELECT chain, seq, run, batch, person, subject, digest, change, undecided_since FROM open_intents ORDER BY "
+        "chain, seq");
     while (rows.next()) {
         OpenIntent& intent = intents.emplace_back(OpenIntent{rows.text(0), natural(rows.number(1)), rows.text(2),
                                                              natural(rows.number(3)), rows.text(4), rows.text(5),
-                                                             rows.text(6), std::nullopt});
+                                                             rows.text(6), std::nullopt, rows.text(8)});
         const auto json = Json::parse(rows.text(7));
         auto change = json ? read_change(*json) : Result<Change>{fail(json.error())};
         if (change) intent.change = std::move(*change);
     }
     return intents;
+}
+
+std::vector<Failure> read_failures(Database& database) {
+    std::vector<Failure> failures;
+    Rows rows = database.query(
+        "SELECT chain, digest, times, reason_sv, reason_en FROM failures ORDER BY chain, digest, subject");
+    while (rows.next()) {
+        failures.push_back({rows.text(0),
+                            rows.text(1),
+                            static_cast<std::uint32_t>(natural(rows.number(2))),
+                            {rows.text(3), rows.text(4)}});
+    }
+    return failures;
 }
 
 std::vector<Delivery> read_deliveries(Database& database) {

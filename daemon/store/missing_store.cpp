@@ -32,6 +32,9 @@ Result<std::vector<Approval>> MissingStore::approvals(std::string_view) const {
 Result<std::vector<OpenIntent>> MissingStore::open_intents() const {
     return std::vector<OpenIntent>{};
 }
+Result<std::vector<Failure>> MissingStore::failures() const {
+    return std::vector<Failure>{};
+}
 Result<std::vector<Delivery>> MissingStore::deliveries() const {
     return std::vector<Delivery>{};
 }

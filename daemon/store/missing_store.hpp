@@ -22,6 +22,7 @@ class MissingStore final : public Store {
     Result<std::vector<KnownAccount>> accounts(std::string_view municipality) const override;
     Result<std::vector<Approval>> approvals(std::string_view now) const override;
     Result<std::vector<OpenIntent>> open_intents() const override;
+    Result<std::vector<Failure>> failures() const override;
     Result<std::vector<Delivery>> deliveries() const override;
     Result<std::vector<MunicipalityState>> municipalities() const override;
     Result<std::string> digest() const override;

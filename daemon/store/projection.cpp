@@ -55,7 +55,7 @@ Result<void> project_reserve(Database& database, const Event& event) {
 }
 
 Result<void> project_intent(Database& database, const Event& event) {
-    database.run("INSERT OR REPLACE INTO open_intents VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+    database.run("INSERT OR REPLACE INTO open_intents VALUES(?, ?, ?, ?, ?, ?, ?, ?, '')",
                  {event.municipality, number(event.seq), event.run, number(event.batch), event.person, event.subject,
                   event.change, event.content.is_null() ? std::string{} : event.content.dump()});
     return {};
@@ -137,10 +137,41 @@ Result<std::int64_t> intent_of(Database& database, const Event& event) {
     return rows.next() ? rows.number(0) : 0;
 }
 
+// A Change that was refused, or that did not fit, counts until its entry is changed. One that was never sent, or whose
+// fate is not known, says nothing of the Change.
+Result<void> project_failure(Database& database, const Event& event, Outcome outcome) {
+    if (took_effect(outcome)) {
+        database.run("DELETE FROM failures WHERE chain = ? AND subject = ?", {event.municipality, event.subject});
+        return {};
+    }
+    if ((outcome != Outcome::failed && outcome != Outcome::skipped_stale) || event.content.is_null()) return {};
+    const auto detail = read_outcome_detail(event.content);
+    if (!detail) return fail(detail.error());
+    database.run(
+        "INSERT INTO failures VALUES(?, ?, ?, 1, ?, ?) ON CONFLICT(chain, subject) DO UPDATE SET "
+        "times = CASE WHEN digest = excluded.digest AND reason_en = excluded.reason_en THEN times + 1 ELSE 1 END, "
+        "digest = excluded.digest, reason_sv = excluded.reason_sv, reason_en = excluded.reason_en",
+        {event.municipality, event.subject, event.change, detail->error.sv, detail->error.en});
+    return {};
+}
+
+Result<void> project_undecided(Database& database, const Event& event) {
+    const auto undecided = read_undecided(event.content);
+    if (!undecided) return fail(undecided.error());
+    for (const std::uint64_t seq : undecided->intents) {
+        database.run("UPDATE open_intents SET undecided_since = ? WHERE chain = ? AND seq = ? AND undecided_since = ''",
+                     {event.time, event.municipality, number(seq)});
+    }
+    return {};
+}
+
 Result<void> project_outcome(Database& database, const Event& event) {
     const auto intent = intent_of(database, event);
     if (!intent) return fail(intent.error());
     const auto outcome = parse_outcome(event.outcome);
+    if (outcome) {
+        if (auto done = project_failure(database, event, *outcome); !done) return done;
+    }
     if (outcome && took_effect(*outcome)) {
         Rows rows = database.query("SELECT change FROM open_intents WHERE chain = ? AND seq = ?",
                                    {event.municipality, *intent});
@@ -230,11 +261,12 @@ struct Projector {
     Result<void> (*project)(Database&, const Event&);
     bool needs_content;
 };
-constexpr std::array<Projector, 9> projectors = {{
+constexpr std::array<Projector, 10> projectors = {{
     {event_kind::person, project_person, true},
     {event_kind::reserve, project_reserve, true},
     {event_kind::intent, project_intent, false},
     {event_kind::outcome, project_outcome, false},
+    {event_kind::undecided, project_undecided, true},
     {event_kind::approve, project_approve, true},
     {event_kind::reject, project_reject, true},
     {event_kind::source_read, project_source_read, true},

@@ -35,8 +35,14 @@ CREATE INDEX accounts_by_municipality ON accounts(municipality);
 -- change is the Change as JSON, or empty where its key is gone.
 CREATE TABLE open_intents(
     chain TEXT NOT NULL, seq INTEGER NOT NULL, run TEXT NOT NULL, batch INTEGER NOT NULL, person TEXT NOT NULL,
-    subject TEXT NOT NULL, digest TEXT NOT NULL, change TEXT NOT NULL,
+    subject TEXT NOT NULL, digest TEXT NOT NULL, change TEXT NOT NULL, undecided_since TEXT NOT NULL,
     PRIMARY KEY(chain, seq)) STRICT, WITHOUT ROWID;
+
+-- The last Change of each entry that failed, and how often in a row it has failed in the same way.
+CREATE TABLE failures(
+    chain TEXT NOT NULL, subject TEXT NOT NULL, digest TEXT NOT NULL, times INTEGER NOT NULL,
+    reason_sv TEXT NOT NULL, reason_en TEXT NOT NULL,
+    PRIMARY KEY(chain, subject)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE approvals(
     chain TEXT NOT NULL, digest TEXT NOT NULL, expires TEXT NOT NULL, actor TEXT NOT NULL, plan TEXT NOT NULL,
@@ -55,7 +61,7 @@ CREATE TABLE municipalities(
 }
 
 std::span<const std::string_view> content_queries() {
-    static constexpr std::array<std::string_view, 8> queries = {
+    static constexpr std::array<std::string_view, 9> queries = {
         "SELECT * FROM persons ORDER BY person, chain",
         "SELECT * FROM register_keys ORDER BY hash, chain, person",
         "SELECT * FROM names ORDER BY purpose, name",
@@ -64,6 +70,7 @@ std::span<const std::string_view> content_queries() {
         "SELECT * FROM approvals ORDER BY chain, digest",
         "SELECT * FROM deliveries ORDER BY chain, source, seq",
         "SELECT * FROM municipalities ORDER BY chain",
+        "SELECT * FROM failures ORDER BY chain, subject",
     };
     return queries;
 }

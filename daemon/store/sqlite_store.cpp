@@ -143,6 +143,9 @@ Result<std::vector<Approval>> DatabaseStore::approvals(std::string_view now) con
 Result<std::vector<OpenIntent>> DatabaseStore::open_intents() const {
     return guarded(path_, [&]() -> Result<std::vector<OpenIntent>> { return read_open_intents(*database_); });
 }
+Result<std::vector<Failure>> DatabaseStore::failures() const {
+    return guarded(path_, [&]() -> Result<std::vector<Failure>> { return read_failures(*database_); });
+}
 Result<std::vector<Delivery>> DatabaseStore::deliveries() const {
     return guarded(path_, [&]() -> Result<std::vector<Delivery>> { return read_deliveries(*database_); });
 }

@@ -69,6 +69,7 @@ class Store {
     // Those not expired at `now` (RFC 3339, UTC), by municipality and digest.
     virtual Result<std::vector<Approval>> approvals(std::string_view now) const = 0;
     virtual Result<std::vector<OpenIntent>> open_intents() const = 0;  // by chain and seq
+    virtual Result<std::vector<Failure>> failures() const = 0;         // by municipality and digest
     // What the sources delivered, by municipality and source, the latest first; at most `deliveries_kept` of each.
     virtual Result<std::vector<Delivery>> deliveries() const = 0;
     virtual Result<std::vector<MunicipalityState>> municipalities() const = 0;

@@ -84,6 +84,7 @@ class PointedStore final : public store::Store {
     }
     Result<std::vector<Approval>> approvals(std::string_view now) const override { return store_->approvals(now); }
     Result<std::vector<OpenIntent>> open_intents() const override { return store_->open_intents(); }
+    Result<std::vector<Failure>> failures() const override { return store_->failures(); }
     Result<std::vector<Delivery>> deliveries() const override { return store_->deliveries(); }
     Result<std::vector<MunicipalityState>> municipalities() const override { return store_->municipalities(); }
     Result<std::string> digest() const override { return store_->digest(); }

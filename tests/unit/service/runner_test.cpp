@@ -33,6 +33,7 @@ class BusyStore final : public store::Store {
     }
     Result<std::vector<Approval>> approvals(std::string_view now) const override { return real_->approvals(now); }
     Result<std::vector<OpenIntent>> open_intents() const override { return real_->open_intents(); }
+    Result<std::vector<Failure>> failures() const override { return real_->failures(); }
     Result<std::vector<Delivery>> deliveries() const override { return real_->deliveries(); }
     Result<std::vector<MunicipalityState>> municipalities() const override { return real_->municipalities(); }
     Result<std::string> digest() const override { return real_->digest(); }
