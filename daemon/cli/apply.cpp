@@ -15,9 +15,7 @@ namespace samkat::cli {
 namespace {
 
 std::size_t to_do(const Plan& plan) {
-    return static_cast<std::size_t>(std::ranges::count_if(plan.changes, [](const Change& change) {
-        return change.held.empty() || (change.approved && !run::is_for_hands(change));
-    }));
+    return static_cast<std::size_t>(std::ranges::count_if(plan.changes, run::is_let_through));
 }
 
 // The plans as the content of a plan file.

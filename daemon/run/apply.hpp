@@ -1,8 +1,9 @@
 // Apply: plans → directory. The only writer.
 //
 // Changes go out in slices of at most 100 or 200 ms, round robin between the plans, so that no municipality waits for
-// another. In each slice: names and intents are in the log and on disk, then the operations go out, then their outcomes
-// are in the log and on disk. Only then is anything reported.
+// another. In each slice: names and intents are in the log and on disk (intents.hpp), then the operations go out
+// (send.hpp), those whose answers were lost are asked about (settle.hpp), then the outcomes are in the log and on disk.
+// Only then is anything reported. While an intent is open, nothing else is done to its entry and its account.
 #pragma once
 
 #include <functional>
@@ -22,6 +23,7 @@ struct Applied {
     std::map<Outcome, std::size_t> outcomes;
     std::size_t held = 0;           // waiting for an approval
     std::size_t for_hands = 0;      // of protected people: not samkat's to do
+    std::size_t undecided = 0;      // sent, the answer was lost, and nobody knows yet: their intents stay open
     std::size_t not_reached = 0;    // stopped before, or something they depend on did not get done
     std::vector<Finding> findings;  // of single Changes that were refused, stale or unknown
 

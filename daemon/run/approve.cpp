@@ -15,10 +15,14 @@ bool is_in(const DecisionScope& scope, const Change& change) {
     return !scope.only || (change.kind == *scope.only && !is_leaving(change));
 }
 
+bool can_be_approved(const Change& change) {
+    return !is_for_hands(change) && change.held != engine::guard_id::undecided;
+}
+
 std::vector<std::string> held_digests(const Plan& plan, const DecisionScope& scope) {
     std::vector<std::string> digests;
     for (const Change& change : plan.changes) {
-        if (change.held.empty() || is_for_hands(change)) continue;
+        if (change.held.empty() || !can_be_approved(change)) continue;
         if (is_in(scope, change)) digests.push_back(change.digest());
     }
     return digests;
@@ -42,7 +46,11 @@ bool is_held_with_whole_plan(const Change& change) {
 }
 
 bool awaits_decision(const Change& change) {
-    return !change.held.empty() && !change.approved && !is_for_hands(change);
+    return !change.held.empty() && !change.approved && can_be_approved(change);
+}
+
+bool is_let_through(const Change& change) {
+    return change.held.empty() || (change.approved && can_be_approved(change));
 }
 
 std::size_t awaiting_decision(const Plan& plan) {

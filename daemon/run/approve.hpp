@@ -20,10 +20,12 @@ struct DecisionScope {
 // True if an account goes into grace: LDAP calls that a modify, people look for leavers.
 bool is_leaving(const Change& change);
 
-// True if the Change waits for somebody's decision. One that is held because its person is protected does not: no
-// approval lets it through, it is for hands.
+// True if the Change waits for somebody's decision. One that is held because its person is protected does not, it is
+// for hands; nor does one whose entry has an undecided Change, it waits for that. No approval lets them through.
 bool awaits_decision(const Change& change);
 bool is_for_hands(const Change& change);
+// True if the Change may be done: nothing holds it, or an approval lets it through.
+bool is_let_through(const Change& change);
 // True if the Change is held because its whole plan is: a first run, or the first after a changed configuration.
 bool is_held_with_whole_plan(const Change& change);
 // How many of a plan's Changes await a decision.

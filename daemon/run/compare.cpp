@@ -2,16 +2,38 @@
 
 #include <algorithm>
 
+#include "daemon/directory/operation.hpp"
+
 namespace samkat::run {
 
 namespace {
 
-bool holds(const Entry& entry, const Change& change, const Values AttributeChange::*side) {
-    return std::ranges::all_of(change.attributes, [&](const AttributeChange& attribute) {
-        Values expected = attribute.*side;
-        std::ranges::sort(expected);
-        return entry.values(attribute.name) == expected;
+using Side = Values AttributeChange::*;
+
+bool has_all(const Values& there, const Values& wanted) {
+    return std::ranges::all_of(wanted,
+                               [&](const std::string& each) { return std::ranges::find(there, each) != there.end(); });
+}
+
+bool has_none(const Values& there, const Values& unwanted, const Values& but) {
+    return std::ranges::none_of(unwanted, [&](const std::string& each) {
+        return std::ranges::find(but, each) == but.end() && std::ranges::find(there, each) != there.end();
     });
+}
+
+// Of a large attribute only the difference is written, and others may have added to it.
+bool holds(const Entry& entry, const AttributeChange& attribute, Side side, Side other) {
+    const Values& there = entry.values(attribute.name);
+    if (std::max(attribute.before.size(), attribute.after.size()) > directory::replace_limit)
+        return has_all(there, attribute.*side) && has_none(there, attribute.*other, attribute.*side);
+    Values expected = attribute.*side;
+    std::ranges::sort(expected);
+    return there == expected;
+}
+
+bool holds(const Entry& entry, const Change& change, Side side, Side other) {
+    return std::ranges::all_of(change.attributes,
+                               [&](const AttributeChange& attribute) { return holds(entry, attribute, side, other); });
 }
 
 std::vector<std::string> attributes_of(const Change& change) {
@@ -20,24 +42,39 @@ std::vector<std::string> attributes_of(const Change& change) {
     return names;
 }
 
-Outcome compared(const Change& change, const std::optional<Entry>& entry) {
-    const bool creates = change.kind == ChangeKind::create;
-    const bool removes = change.kind == ChangeKind::remove;
-    if (!entry) return creates ? Outcome::not_applied : removes ? Outcome::found_applied : Outcome::unknown;
-    if (!change.link.empty() && entry->value("samkatAccountId") != change.link) return Outcome::unknown;
-    if (removes) return Outcome::not_applied;
-    if (holds(*entry, change, &AttributeChange::after)) return Outcome::found_applied;
-    if (!creates && holds(*entry, change, &AttributeChange::before)) return Outcome::not_applied;
+bool has_link(const Entry& entry, const Change& change) {
+    return change.link.empty() || entry.value("samkatAccountId") == change.link;
+}
+
+// An entry with the link was made by samkat, whatever somebody has done to it since.
+Outcome created(const Change& change, const std::optional<Entry>& entry) {
+    if (!entry) return Outcome::not_applied;
+    const bool is_ours = change.link.empty() ? holds(*entry, change, &AttributeChange::after, &AttributeChange::before)
+                                             : has_link(*entry, change);
+    return is_ours ? Outcome::found_applied : Outcome::unknown;
+}
+
+Outcome modified(const Change& change, const std::optional<Entry>& entry) {
+    if (!entry || !has_link(*entry, change)) return Outcome::unknown;
+    if (holds(*entry, change, &AttributeChange::after, &AttributeChange::before)) return Outcome::found_applied;
+    if (holds(*entry, change, &AttributeChange::before, &AttributeChange::after)) return Outcome::not_applied;
     return Outcome::unknown;
+}
+
+Outcome compared(const Change& change, const std::optional<Entry>& entry) {
+    if (change.kind == ChangeKind::create) return created(change, entry);
+    if (change.kind != ChangeKind::remove) return modified(change, entry);
+    if (!entry) return Outcome::found_applied;
+    return has_link(*entry, change) ? Outcome::not_applied : Outcome::unknown;
 }
 
 Result<Outcome> moved(directory::Directory& directory, const Change& change) {
     const auto there = directory.read(change.new_dn, {"samkatAccountId"});
     if (!there) return fail(there.error());
-    if (*there) return (*there)->value("samkatAccountId") == change.link ? Outcome::found_applied : Outcome::unknown;
+    if (*there) return has_link(**there, change) ? Outcome::found_applied : Outcome::unknown;
     const auto here = directory.read(change.dn, {"samkatAccountId"});
     if (!here) return fail(here.error());
-    return *here && (*here)->value("samkatAccountId") == change.link ? Outcome::not_applied : Outcome::unknown;
+    return *here && has_link(**here, change) ? Outcome::not_applied : Outcome::unknown;
 }
 
 }  // namespace

@@ -7,8 +7,9 @@
 
 namespace samkat::run {
 
-// Reads the entry and compares: found_applied if it equals the Change's after, not_applied if it equals its before,
-// unknown if it equals neither. Only what the Change touches is compared. Fails if the directory does not answer.
+// Reads the entry and compares: found_applied if it equals the Change's after (of a create: if it is there with the
+// link), not_applied if it equals its before, unknown if it equals neither. Only what the Change touches is compared;
+// of an attribute that is changed by its difference, only the difference. Fails if the directory does not answer.
 Result<Outcome> outcome_in_directory(directory::Directory& directory, const Change& change);
 
 }  // namespace samkat::run

@@ -166,6 +166,8 @@ class Planning {
                                       past_.persons,
                                       counts,
                                       past_.approvals,
+                                      past_.open_intents,
+                                      past_.failures,
                                       now_,
                                       installation_.hash(),
                                       result.first_run,
@@ -267,6 +269,8 @@ Result<Past> load_past(store::Store& store, const Clock& clock) {
     Result<void> done = take(store.persons(), past.persons);
     if (done) done = take(store.accounts(), past.accounts);
     if (done) done = take(store.approvals(format_time(clock.now())), past.approvals);
+    if (done) done = take(store.open_intents(), past.open_intents);
+    if (done) done = take(store.failures(), past.failures);
     if (done) done = take(store.deliveries(), past.deliveries);
     if (done) done = take(store.municipalities(), past.municipalities);
     if (!done) return fail(done.error());

@@ -40,6 +40,8 @@ struct Past {
     std::vector<KnownPerson> persons;
     std::vector<KnownAccount> accounts;
     std::vector<Approval> approvals;
+    std::vector<OpenIntent> open_intents;
+    std::vector<Failure> failures;
     std::vector<Delivery> deliveries;
     std::vector<MunicipalityState> municipalities;
 };
