@@ -109,7 +109,7 @@ def accesslog_lines(folder, options):
         return
     (folder / "accesslog").mkdir(exist_ok=True)
     yield from ("database mdb", "suffix cn=accesslog", "rootdn cn=accesslog", f"directory {quoted(folder / 'accesslog')}",
-                f"maxsize {MAX_SIZE}", "index objectClass,entryCSN,reqStart eq")
+                f"maxsize {MAX_SIZE}", "index objectClass,entryCSN,reqStart eq", "sizelimit unlimited")
     if options["nosync"]:
         yield "dbnosync"
 

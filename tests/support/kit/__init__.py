@@ -115,13 +115,18 @@ class Server:
     def stop(self):
         subprocess.run([PYTHON, str(SLAPD), "stop", str(self.folder)], check=False, stdin=subprocess.DEVNULL)
 
-    def _tool(self, *command, **more):
+    def pidfd(self):
+        """A handle on its process, the caller's to close with os.close()."""
+        return os.pidfd_open(self.info["pid"])
+
+    def tool(self, *command, **more):
+        """Runs an OpenLDAP tool as samkat; returns the finished process, with bytes."""
         login = ["-x", "-H", self.info["ldapi"], "-D", self.info["bind_dn"], "-y", self.info["password_file"]]
         return subprocess.run([command[0], *login, *command[1:]], env=TOOL_ENVIRONMENT, check=False, capture_output=True, **more)
 
     def ldif(self, base):
         """Entries below base (and base) without operational attributes: a dict of DN → sorted attribute lines."""
-        done = self._tool("ldapsearch", "-LLL", "-o", "ldif-wrap=no", "-E", "pr=500/noprompt", "-b", base, "(objectClass=*)", "*",
+        done = self.tool("ldapsearch", "-LLL", "-o", "ldif-wrap=no", "-E", "pr=500/noprompt", "-b", base, "(objectClass=*)", "*",
                           "pwdAccountLockedTime")
         if done.returncode == 32:  # noSuchObject
             return {}
@@ -136,7 +141,7 @@ class Server:
 
     def clear(self, base):
         """Deletes base and everything below it."""
-        done = self._tool("ldapdelete", "-r", base)
+        done = self.tool("ldapdelete", "-r", base)
         if done.returncode not in (0, 32):
             raise RuntimeError(done.stderr.decode())
 
@@ -145,7 +150,7 @@ class Server:
         def depth(line):
             return line.count(",")
         text = "\n\n".join("\n".join([dn, *lines]) for dn, lines in sorted(entries.items(), key=lambda each: depth(each[0])))
-        done = self._tool("ldapadd", input=text.encode())
+        done = self.tool("ldapadd", input=text.encode())
         if done.returncode != 0:
             raise RuntimeError(done.stderr.decode())
 
