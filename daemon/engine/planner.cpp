@@ -78,6 +78,14 @@ class Planner::State {
         return std::move(plan_);
     }
 
+    std::vector<KnownAccount> recognised() const {
+        std::vector<KnownAccount> accounts;
+        for (const auto& [link, account] : recognised_) {
+            if (!doubled_.contains(link)) accounts.push_back(account);
+        }
+        return accounts;
+    }
+
   private:
     static constexpr std::size_t person_link_length = 26;
 
@@ -91,6 +99,12 @@ class Planner::State {
         const std::string username{actual.value("uid")};
         account_dns_[link] = actual.dn();
         const auto found = desired_.find(link);
+        if (in_.is_issued_to && (found == desired_.end() || found->second->known == nullptr)) {
+            if (auto account = recognise(actual, in_.hash, in_.is_issued_to)) {
+                recognised_.emplace(link, std::move(*account));
+                return;
+            }
+        }
         if (found == desired_.end()) {
             plan_.findings.push_back(finding(messages::PLAN_UNKNOWN_ACCOUNT, {actual.dn().text(), 0, 0, ""}));
             return;
@@ -466,8 +480,9 @@ class Planner::State {
     std::unordered_set<std::string> present_;   // DN keys of all entries
     std::map<std::string, std::string> links_;  // link → DN key
     std::set<std::string> doubled_;
-    std::map<std::string, Entry> others_;    // groups and units, by link
-    std::map<std::string, Dn> account_dns_;  // account → DN after this plan
+    std::map<std::string, Entry> others_;             // groups and units, by link
+    std::map<std::string, Dn> account_dns_;           // account → DN after this plan
+    std::map<std::string, KnownAccount> recognised_;  // by link
     std::vector<Change> changes_;
     Plan plan_;
 };
@@ -476,6 +491,9 @@ Planner::Planner(const PlanInput& input) : state_(std::make_unique<State>(input)
 Planner::~Planner() = default;
 void Planner::entry(Entry&& actual) {
     state_->entry(std::move(actual));
+}
+std::vector<KnownAccount> Planner::recognised() const {
+    return state_->recognised();
 }
 Plan Planner::finish() {
     return state_->finish();

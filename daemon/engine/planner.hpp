@@ -16,6 +16,7 @@
 #include "daemon/engine/lifecycle.hpp"
 #include "daemon/engine/names.hpp"
 #include "daemon/engine/project.hpp"
+#include "daemon/engine/recognise.hpp"
 #include "daemon/model/plan.hpp"
 
 namespace samkat::engine {
@@ -30,8 +31,6 @@ struct PlanInput {
     std::span<const KnownPerson> persons;
     std::span<const SourceCount> source_counts;
     std::span<const Approval> approvals;
-    std::span<const OpenIntent> open_intents;
-    std::span<const Failure> failures;
     std::string_view now;  // RFC 3339
     const KeyedHash& hash;
     bool first_run = false;
@@ -39,6 +38,9 @@ struct PlanInput {
     bool inputs_unchanged =
         false;             // sources, config and date are those of the last finished run: what differs, others did
     bool complete = true;  // false: a source failed, so that groups may lack members
+    std::span<const OpenIntent> open_intents{};
+    std::span<const Failure> failures{};
+    IsIssuedTo is_issued_to{};  // of the register of names; none: nothing is recognised
 };
 
 class Planner {
@@ -53,6 +55,10 @@ class Planner {
     // Changes, holds, findings, identities and as_of, municipality and complete of the plan; the caller adds where it
     // comes from and seals it with plan_id().
     Plan finish();
+
+    // After finish(): accounts that recognise() knows in entries, and that lifecycle() was not told of. They are to be
+    // made known, and the plan is to be made again with them.
+    std::vector<KnownAccount> recognised() const;
 
   private:
     class State;

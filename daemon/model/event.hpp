@@ -21,6 +21,7 @@ inline constexpr std::string_view reserve = "reserve";  // a name was given to a
 inline constexpr std::string_view intent = "intent";
 inline constexpr std::string_view outcome = "outcome";
 inline constexpr std::string_view undecided = "undecided";  // intents whose answer was lost: nobody knows yet
+inline constexpr std::string_view found = "found";  // an account's entry that samkat made without knowing it
 inline constexpr std::string_view approve = "approve";
 inline constexpr std::string_view reject = "reject";
 inline constexpr std::string_view keys_made = "keys_made";

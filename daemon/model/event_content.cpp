@@ -111,6 +111,19 @@ std::string content_of(const Undecided& content) {
     });
 }
 
+std::string content_of(const KnownAccount& content) {
+    return text_of([&](JsonWriter& writer) {
+        writer.begin_object()
+            .member("account", content.id.text())
+            .member("dn", content.dn)
+            .member("username", content.username)
+            .member("eppn", content.eppn)
+            .member("status", name_of(content.status))
+            .member("grace_until", format_date(content.grace_until))
+            .end_object();
+    });
+}
+
 std::string content_of(const Decision& content) {
     return text_of([&](JsonWriter& writer) {
         writer.begin_object().key("digests").begin_array();
@@ -164,6 +177,19 @@ Result<Undecided> read_undecided(const Json& json) {
     if (!json["intents"].is_array()) return fail(model_messages::EVENT_CONTENT, {}, {{"what", "intents"}});
     Undecided content;
     for (const Json& each : json["intents"].as_array()) content.intents.push_back(not_negative(each));
+    return content;
+}
+
+Result<KnownAccount> read_found(const Json& json) {
+    KnownAccount content;
+    content.id = parse_account_id(json["account"].as_string());
+    const auto status = parse_account_status(json["status"].as_string());
+    if (content.id.person.empty() || !status) return fail(model_messages::EVENT_CONTENT, {}, {{"what", "account"}});
+    content.dn = json["dn"].as_string();
+    content.username = json["username"].as_string();
+    content.eppn = json["eppn"].as_string();
+    content.status = *status;
+    content.grace_until = parse_date(json["grace_until"].as_string()).value_or(Date{});
     return content;
 }
 

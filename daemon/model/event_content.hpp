@@ -10,6 +10,7 @@
 //   intent         Change                      the person's key; without a person, the municipality's
 //   outcome        OutcomeDetail               as its intent
 //   undecided      Undecided                   the municipality's key
+//   found          KnownAccount                the person's key
 //   approve        Decision                    the municipality's key
 //   reject         Decision without expiry     the municipality's key
 //   reveal         {"command"}                 the system's key; the event's person is whose number it was, if of one
@@ -24,6 +25,7 @@
 #include "daemon/base/date.hpp"
 #include "daemon/base/json.hpp"
 #include "daemon/model/change.hpp"
+#include "daemon/model/known.hpp"
 #include "daemon/model/plan.hpp"
 
 namespace samkat {
@@ -69,6 +71,7 @@ std::string content_of(const Reservation& content);
 std::string content_of(const Change& content);
 std::string content_of(const OutcomeDetail& content);
 std::string content_of(const Undecided& content);
+std::string content_of(const KnownAccount& content);
 std::string content_of(const Decision& content);
 
 // They read what content_of wrote. Members that are missing are empty, as in an older or newer samkat; a text of
@@ -79,6 +82,7 @@ Result<PlanSource> read_source_read(const Json& json);
 Result<Reservation> read_reservation(const Json& json);
 Result<OutcomeDetail> read_outcome_detail(const Json& json);
 Result<Undecided> read_undecided(const Json& json);
+Result<KnownAccount> read_found(const Json& json);
 Result<Decision> read_decision(const Json& json);
 
 }  // namespace samkat

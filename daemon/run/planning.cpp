@@ -8,6 +8,7 @@
 #include "daemon/engine/guard.hpp"
 #include "daemon/engine/planner.hpp"
 #include "daemon/run/directory_names.hpp"
+#include "daemon/run/found.hpp"
 #include "daemon/run/messages.hpp"
 
 namespace samkat::run {
@@ -113,6 +114,11 @@ class Planning {
         for (const KnownAccount& account : past_.accounts) {
             if (account.id.municipality == policy.code) each.known.push_back(account);
         }
+        live(each);
+    }
+
+    void live(Standing& each) const {
+        const MunicipalityPolicy& policy = *each.policy;
         // A source of another municipality that cannot be believed leaves this one's people as they would be.
         const SourceNames failed = of_municipality(failed_, policy), silent = of_municipality(silent_, policy);
         each.accounts =
@@ -155,8 +161,31 @@ class Planning {
         if (state != nullptr) result.config_accepted = state->municipality_config_digest;
         std::vector<engine::SourceCount> counts;
         // Only what a settled run has seen before is old: the rest of a run that was held or stopped is still data.
-        const bool same_data = add_sources(policy, result, counts) && state != nullptr && state->settled &&
-                               state->as_of == format_date(as_of_);
+        bool same_data = add_sources(policy, result, counts) && state != nullptr && state->settled &&
+                         state->as_of == format_date(as_of_);
+        auto made = make_plan(standing, names, directory, counts, same_data, result);
+        // What nobody knew to be there is planned with as soon as it is known.
+        if (made && !result.found.empty()) {
+            Standing renewed{&policy, standing.known, {}};
+            renewed.known.insert(renewed.known.end(), result.found.begin(), result.found.end());
+            live(renewed);
+            made = make_plan(renewed, names, directory, counts, same_data, result);
+        }
+        if (!made) return fail(made.error());
+        tell_found(result.found, *made);
+        fill(result, std::move(*made), digest);
+        return result;
+    }
+
+    static void tell_found(const std::vector<KnownAccount>& found, Plan& plan) {
+        for (const KnownAccount& account : found)
+            plan.findings.push_back(finding(messages::ACCOUNT_FOUND, {account.dn, 0, 0, ""}));
+    }
+
+    // One pass over the directory. What it recognises is added to result.found.
+    Result<Plan> make_plan(const Standing& standing, const engine::NamesResult& names, directory::Directory& directory,
+                           const std::vector<engine::SourceCount>& counts, bool same_data, MunicipalityPlan& result) {
+        const MunicipalityPolicy& policy = *standing.policy;
         const engine::PlanInput input{policy,
                                       as_of_,
                                       planned_.identified.world,
@@ -166,22 +195,25 @@ class Planning {
                                       past_.persons,
                                       counts,
                                       past_.approvals,
-                                      past_.open_intents,
-                                      past_.failures,
                                       now_,
                                       installation_.hash(),
                                       result.first_run,
                                       result.config_changed,
                                       same_data && !result.first_run && !result.config_changed,
-                                      result.plan.complete};
+                                      result.plan.complete,
+                                      past_.open_intents,
+                                      past_.failures,
+                                      issued_in(installation_.store())};
         engine::Planner planner{input};
         // pwdAccountLockedTime is operational: it comes only when it is asked for.
         auto searched =
             directory.search({policy.base, directory::Scope::subtree, "(objectClass=*)", {"*", "pwdAccountLockedTime"}},
                              [&](Entry&& entry) { planner.entry(std::move(entry)); });
         if (!searched) return fail(searched.error());
-        fill(result, planner.finish(), digest);
-        return result;
+        Plan plan = planner.finish();
+        const auto recognised = planner.recognised();
+        result.found.insert(result.found.end(), recognised.begin(), recognised.end());
+        return plan;
     }
 
     // True if every source of the municipality delivered what it delivered last time.

@@ -22,6 +22,8 @@ struct MunicipalityPlan {
     bool first_run = false;
     bool config_changed = false;
     std::string config_accepted;  // digest of the configuration that was in force for the last run; empty: none
+    // Accounts that were recognised in the directory: they are made known before anything is applied.
+    std::vector<KnownAccount> found{};
 };
 
 struct Planned {

@@ -5,6 +5,7 @@
 #include "daemon/base/digest.hpp"
 #include "daemon/model/event_content.hpp"
 #include "daemon/run/approve.hpp"
+#include "daemon/run/found.hpp"
 #include "daemon/run/messages.hpp"
 #include "daemon/run/recover.hpp"
 
@@ -76,7 +77,11 @@ Result<void> record_end(Installation& installation, const RunReport& report, con
 Result<void> apply_all(Installation& installation, RunReport& report, const RunOptions& options) {
     if (auto started = record_start(installation, report, options); !started) return started;
     std::vector<const Plan*> plans;
-    for (const MunicipalityPlan& each : report.planned.plans) plans.push_back(&each.plan);
+    for (const MunicipalityPlan& each : report.planned.plans) {
+        plans.push_back(&each.plan);
+        auto known = record_found(installation, {report.run, options.actor}, each.found);
+        if (!known) return known;
+    }
     auto applied = apply(installation, plans, {report.run, options.actor, options.stop, options.progress});
     if (!applied) return fail(applied.error());
     report.applied = std::move(*applied);
@@ -184,6 +189,9 @@ Result<RunReport> apply_plans(Installation& installation, std::vector<Plan> plan
                               {},     state == states->end() || !state->first_run_done,
                               false,  state == states->end() ? std::string{} : state->municipality_config_digest};
         each.accepted = accepted_sources(each.plan);
+        auto found = found_for(installation, each.plan);
+        if (!found) return fail(found.error());
+        each.found = std::move(*found);
         report.planned.plans.push_back(std::move(each));
     }
     if (auto applied = apply_all(installation, report, options); !applied) return fail(applied.error());

@@ -155,6 +155,18 @@ Result<void> project_failure(Database& database, const Event& event, Outcome out
     return {};
 }
 
+// What is known already is known better.
+Result<void> project_found(Database& database, const Event& event) {
+    const auto found = read_found(event.content);
+    if (!found) return fail(found.error());
+    if (found->id.municipality != event.municipality) return {};
+    database.run("INSERT OR IGNORE INTO accounts VALUES(?, ?, ?, ?, ?, ?, ?)",
+                 {found->id.text(), event.municipality, found->dn, found->username, found->eppn,
+                  std::string{name_of(found->status)},
+                  found->grace_until.ok() ? format_date(found->grace_until) : std::string{}});
+    return {};
+}
+
 Result<void> project_undecided(Database& database, const Event& event) {
     const auto undecided = read_undecided(event.content);
     if (!undecided) return fail(undecided.error());
@@ -261,12 +273,13 @@ struct Projector {
     Result<void> (*project)(Database&, const Event&);
     bool needs_content;
 };
-constexpr std::array<Projector, 10> projectors = {{
+constexpr std::array<Projector, 11> projectors = {{
     {event_kind::person, project_person, true},
     {event_kind::reserve, project_reserve, true},
     {event_kind::intent, project_intent, false},
     {event_kind::outcome, project_outcome, false},
     {event_kind::undecided, project_undecided, true},
+    {event_kind::found, project_found, true},
     {event_kind::approve, project_approve, true},
     {event_kind::reject, project_reject, true},
     {event_kind::source_read, project_source_read, true},

@@ -69,12 +69,31 @@ class Stage:
 # --- What goes wrong ------------------------------------------------------------------------------------------------
 
 
+class WriteLock:
+    """Another process has the database's write lock: slapd answers whoever reads, and writes wait in its queue."""
+
+    def __init__(self, server):
+        base = server.info["base"]
+        command = [slapd.SLAPADD, "-q", "-v", "-s", "-f", str(server.folder / "slapd.conf"), "-b", base]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        self._process.stdin.write(f"dn: ou=never,{base}\nobjectClass: organizationalUnit\nou: never\n\n".encode())
+        self._process.stdin.flush()
+        while b"added" not in self._process.stderr.readline():  # it has begun, and ends with the last line of its input
+            if self._process.poll() is not None:
+                raise RuntimeError("slapadd did not take the write lock")
+
+    def release(self):
+        """What it has added is not kept."""
+        self._process.kill()
+        self._process.communicate()
+
+
 class Trouble:
-    """One or two things that stop, from some moment after the run has begun to write."""
+    """One or two things that stop, from some moment after the run has begun to write; writes wait from before that."""
 
     WITH_NETWORK = ("slapd stops", "samkat stops", "samkat is killed", "requests stall", "answers stall", "both stall",
-                    "old requests stall", "severed", "hung up")
-    WITHOUT = ("slapd stops", "samkat stops", "samkat is killed")
+                    "old requests stall", "severed", "hung up", "writes wait")
+    WITHOUT = ("slapd stops", "samkat stops", "samkat is killed", "writes wait")
 
     def __init__(self, chance, stage, through_network):
         self.stage = stage
@@ -90,6 +109,9 @@ class Trouble:
     def __str__(self):
         return ", ".join(f"{kind} after {start * 1000:.0f} ms for {length:.1f} s" for kind, start, length in self.acts) \
             + (", runs go on" if self.goes_on else "")
+
+    def prepare(self):
+        self.lock = WriteLock(self.stage.server) if any(kind == "writes wait" for kind, _, _ in self.acts) else None
 
     def befall(self, process, over):
         """Lets it happen beside the run `process`; all has gone on when it returns. `over`: the run has ended."""
@@ -113,6 +135,7 @@ class Trouble:
             "answers stall": (lambda: network.stall("down"), network.resume),
             "both stall": (lambda: network.stall("up", "down"), network.resume),
             "old requests stall": (lambda: network.stall_old("up"), network.resume),
+            "writes wait": (lambda: None, lambda: self.lock.release()),
             "severed": (network.sever, None),
             "hung up": (network.hang_up, None),
         }[kind]
@@ -253,6 +276,7 @@ def state_problems(stage):
 def trouble_in(stage, chance, through_network):
     """A run in which something stops, and perhaps further runs until all has gone on; what it was."""
     trouble, over = Trouble(chance, stage, through_network), threading.Event()
+    trouble.prepare()
     command = [str(stage.installation.program), "--config", str(stage.installation.folder / "config"), "apply", "--yes"]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         threads = [threading.Thread(target=lambda: (process.wait(), over.set())),

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from tests.support.demo.place import Place, Unfit
 
-from . import days
+from . import days, stop
 
-SOAKS = {"days": days.run}
+SOAKS = {"days": days.run, "stop": stop.run}
 
 
 def arguments(argv):
     parser = argparse.ArgumentParser(prog="./run test long", description="Long tests, resumable.")
     parser.add_argument("name", nargs="?", choices=sorted(SOAKS), help="one of them; all if left out")
-    parser.add_argument("--days", type=int, default=60, help="how many days to live through (default 60)")
+    parser.add_argument("--days", type=int, default=60, help="how many days to live through, of the soak days (default 60)")
     parser.add_argument("--seed", type=int, help="of a soak that starts; a number by chance if left out")
     parser.add_argument("--bin", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--state", type=Path, required=True, help=argparse.SUPPRESS)

@@ -234,6 +234,58 @@ TEST_F(LostAnswers, WhatFailsIsTriedAgainWhenSomebodyHasApprovedIt) {
     EXPECT_EQ(std::ranges::count(plan.held, "GUARD_FAILING", &Hold::guard), 0);
 }
 
+// What the log had closed as not applied stands there after all.
+TEST_F(LostAnswers, AnEntryThatWasMadeUnknownIsRecognised) {
+    accounts_meet(Fate::on_its_way);
+    night();
+    night(11);
+    server.fate = [](const Change&) { return Fate::closed; };
+    night(11);
+    ASSERT_EQ(open_intents(), 0u);
+    ASSERT_EQ(known_accounts(), 0u);
+    server.arrive();
+    all_is_well();
+    const Applied applied = night();
+    EXPECT_EQ(known_accounts(), 2u);
+    EXPECT_EQ(std::ranges::count(plan.findings, "RUN_ACCOUNT_FOUND", &Finding::id), 2);
+    EXPECT_TRUE(applied.all_done());
+    night();
+    EXPECT_EQ(std::ranges::count(plan.findings, "RUN_ACCOUNT_FOUND", &Finding::id), 0);
+}
+
+TEST_F(LostAnswers, AnEntryThatWasMadeUnknownIsManagedInTheSameRun) {
+    accounts_meet(Fate::on_its_way);
+    night();
+    night(11);
+    server.fate = [](const Change&) { return Fate::closed; };
+    night(11);
+    server.arrive();
+    all_is_well();
+    world.pupils["skara"] = {{"9", "Dag", "Ny"}};
+    night();
+    EXPECT_EQ(accounts_there("grace"), 2u) << "who has left leaves";
+}
+
+TEST_F(LostAnswers, ALinkThatSomebodyWroteByHandIsNotRecognised) {
+    night();
+    const auto account = look([](Installation& each) { return each.store().accounts("1495").value().front(); });
+    Change forged;
+    forged.kind = ChangeKind::create;
+    forged.dn = Dn::parse("uid=forged,ou=people,ou=skara,dc=example").value();
+    const AccountId other{PersonId{std::string(account.id.person.value.size(), 'a')}, "1495", Role::pupil};
+    for (const auto& [name, value] : std::map<std::string, std::string>{{"objectClass", "samkatAccount"},
+                                                                        {"uid", "forged"},
+                                                                        {"samkatAccountId", other.text()},
+                                                                        {"samkatAccountStatus", "active"}}) {
+        forged.attributes.push_back({name, {}, {value}, "", "", ""});
+    }
+    ASSERT_TRUE(server.content().send(0, forged));
+    ASSERT_EQ(server.content().receive().value().verdict, directory::Verdict::applied);
+    night();
+    EXPECT_EQ(known_accounts(), 2u);
+    EXPECT_EQ(std::ranges::count(plan.findings, "PLAN_UNKNOWN_ACCOUNT", &Finding::id), 1);
+}
+
 TEST_F(LostAnswers, NoApprovalLetsThroughWhatIsUndecided) {
     accounts_meet(Fate::on_its_way);
     night();
