@@ -30,7 +30,7 @@ std::size_t done_in(const run::Applied& applied) {
 }
 
 std::size_t left_in(const run::Applied& applied) {
-    std::size_t left = applied.not_reached;
+    std::size_t left = applied.not_reached + applied.undecided;
     for (const auto& [outcome, count] : applied.outcomes) left += took_effect(outcome) ? 0 : count;
     return left;
 }
@@ -61,6 +61,7 @@ void tell_json(const Context& context, const run::RunReport& report) {
         writer.end_object()
             .member("held", static_cast<std::uint64_t>(each.held))
             .member("for_hands", static_cast<std::uint64_t>(each.for_hands))
+            .member("undecided", static_cast<std::uint64_t>(each.undecided))
             .member("not_reached", static_cast<std::uint64_t>(each.not_reached))
             .key("findings")
             .begin_array();

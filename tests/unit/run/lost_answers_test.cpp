@@ -213,9 +213,9 @@ TEST_F(LostAnswers, AClassOfFailuresStopsAfterThree) {
     const Applied fourth = night();
     EXPECT_EQ(server.sent, sent);
     EXPECT_FALSE(fourth.all_done()) << "it waits for somebody";
-    const auto stopped = std::ranges::count(plan.held, "GUARD_FAILING", &Hold::guard);
+    const auto stopped = std::ranges::count(plan.held, "ENGINE_GUARD_FAILING", &Hold::guard);
     ASSERT_EQ(stopped, 2);
-    const auto hold = std::ranges::find(plan.held, "GUARD_FAILING", &Hold::guard);
+    const auto hold = std::ranges::find(plan.held, "ENGINE_GUARD_FAILING", &Hold::guard);
     EXPECT_NE(hold->detail.en.find("Insufficient access (50)"), std::string::npos) << hold->detail.en;
     // Something changes: that one is tried.
     world.pupils["skara"][0].family = "Ny";
@@ -231,7 +231,7 @@ TEST_F(LostAnswers, WhatFailsIsTriedAgainWhenSomebodyHasApprovedIt) {
     EXPECT_EQ(accounts_there("active"), 2u);
     EXPECT_TRUE(applied.all_done());
     night();
-    EXPECT_EQ(std::ranges::count(plan.held, "GUARD_FAILING", &Hold::guard), 0);
+    EXPECT_EQ(std::ranges::count(plan.held, "ENGINE_GUARD_FAILING", &Hold::guard), 0);
 }
 
 // What the log had closed as not applied stands there after all.
@@ -283,7 +283,7 @@ TEST_F(LostAnswers, ALinkThatSomebodyWroteByHandIsNotRecognised) {
     ASSERT_EQ(server.content().receive().value().verdict, directory::Verdict::applied);
     night();
     EXPECT_EQ(known_accounts(), 2u);
-    EXPECT_EQ(std::ranges::count(plan.findings, "PLAN_UNKNOWN_ACCOUNT", &Finding::id), 1);
+    EXPECT_EQ(std::ranges::count(plan.findings, "ENGINE_PLAN_UNKNOWN_ACCOUNT", &Finding::id), 1);
 }
 
 TEST_F(LostAnswers, NoApprovalLetsThroughWhatIsUndecided) {
