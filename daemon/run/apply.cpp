@@ -66,7 +66,9 @@ class Application {
         auto directory = installation_.ports().open_directory(installation_.config());
         if (!directory) return fail(directory.error());
         directory_ = std::move(*directory);
-        return {};
+        // Sending needs it. A connection that goes before it has told is nobody's failed Change.
+        const auto schema = directory_->schema();
+        return schema ? Result<void>{} : fail(schema.error());
     }
 
     Result<void> slice(Work& work) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "daemon/engine/recognise.hpp"
+#include "daemon/model/plan.hpp"
 #include "daemon/run/installation.hpp"
 #include "daemon/run/intents.hpp"
 

@@ -77,6 +77,8 @@ class FaultyServer {
             if (answers_.empty()) return fail(directory_messages::NOTHING_SENT);
             directory::Answer answer = std::move(answers_.front());
             answers_.pop_front();
+            // Only now does whoever sends find out.
+            lost_ = lost_ || answer.verdict == directory::Verdict::lost || answer.verdict == directory::Verdict::ended;
             return answer;
         }
 
@@ -91,13 +93,11 @@ class FaultyServer {
             if (fate == Fate::refused) return without(Verdict::failed, directory_messages::REFUSED);
             if (fate == Fate::on_its_way) server_.on_their_way_.push_back(change);
             if (fate != Fate::done && fate != Fate::done_unanswered) {
-                lost_ = true;
                 return without(fate == Fate::thrown_away ? Verdict::ended : Verdict::lost, directory_messages::LOST);
             }
             (void)server_.content_->send(ticket, change);
             directory::Answer done = server_.content_->receive().value();
             if (fate == Fate::done) return done;
-            lost_ = true;
             return without(Verdict::lost, directory_messages::LOST);
         }
 
