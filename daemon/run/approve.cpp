@@ -16,7 +16,7 @@ bool is_in(const DecisionScope& scope, const Change& change) {
 }
 
 bool can_be_approved(const Change& change) {
-    return !is_for_hands(change) && change.held != engine::guard_id::undecided;
+    return !is_for_hands(change) && !is_undecided(change);
 }
 
 std::vector<std::string> held_digests(const Plan& plan, const DecisionScope& scope) {
@@ -39,6 +39,10 @@ bool is_leaving(const Change& change) {
 
 bool is_for_hands(const Change& change) {
     return change.held == engine::guard_id::protected_person;
+}
+
+bool is_undecided(const Change& change) {
+    return change.held == engine::guard_id::undecided;
 }
 
 bool is_held_with_whole_plan(const Change& change) {

@@ -24,6 +24,7 @@ bool is_leaving(const Change& change);
 // for hands; nor does one whose entry has an undecided Change, it waits for that. No approval lets them through.
 bool awaits_decision(const Change& change);
 bool is_for_hands(const Change& change);
+bool is_undecided(const Change& change);
 // True if the Change may be done: nothing holds it, or an approval lets it through.
 bool is_let_through(const Change& change);
 // True if the Change is held because its whole plan is: a first run, or the first after a changed configuration.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/base/text.hpp"
+#include "daemon/run/approve.hpp"
 #include "daemon/run/messages.hpp"
 #include "daemon/service/messages.hpp"
 
@@ -28,7 +29,7 @@ class Runner::DaemonWriter final : public OwnWriter {
     DaemonWriter(const config::Config& config, const run::Ports& ports, const Wake& wake)
         : OwnWriter(config, ports), wake_(wake) {}
     bool wake(const std::string& municipality) override {
-        wake_(municipality);
+        wake_(municipality, {});
         return true;
     }
     std::stop_token stop() const override { return stop_; }
@@ -237,6 +238,7 @@ Runner::Due Runner::run_until(const Due& due, std::stop_token stop) {
     give_back(std::move(readings), from_good);
     if (report) {
         tell(*report);
+        come_back(*report);
         return stop.stop_requested() ? unfinished(due, *report) : Due{};
     }
     // A log or store that failed once is opened anew before it is trusted again.
@@ -244,6 +246,15 @@ Runner::Due Runner::run_until(const Due& due, std::stop_token stop) {
     log_.write(report.error());
     log_.write(messages::RUN_FAILED, {{"municipalities", text::join(codes, ", ")}});
     return {};
+}
+
+// What is undecided is decided by a run that asks again when enough time has passed.
+void Runner::come_back(const run::RunReport& report) {
+    for (std::size_t i = 0; i < report.applied.size(); ++i) {
+        const Plan& plan = report.planned.plans[i].plan;
+        if (report.applied[i].undecided > 0 || std::ranges::any_of(plan.changes, run::is_undecided))
+            wake_(plan.municipality, config_.directory.certain_after);
+    }
 }
 
 void Runner::tell_findings(const Findings& findings) {

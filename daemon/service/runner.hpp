@@ -23,8 +23,8 @@ namespace samkat::service {
 
 class Runner {
   public:
-    // Called from the runner's thread: the municipality is to be run soon.
-    using Wake = std::function<void(const std::string& municipality)>;
+    // Called from the runner's thread: the municipality is to be run after `delay`.
+    using Wake = std::function<void(const std::string& municipality, std::chrono::milliseconds delay)>;
 
     // Everything given must outlive the runner.
     Runner(const config::Config& config, const run::Ports& ports, Log& log, Wake wake);
@@ -68,6 +68,7 @@ class Runner {
     void give_back(std::vector<run::Reading> readings, const std::vector<bool>& from_good);
     bool has_failed_source(const std::string& code) const;
     void tell(const run::RunReport& report);
+    void come_back(const run::RunReport& report);
     void tell_findings(const Findings& findings);
 
     const config::Config& config_;

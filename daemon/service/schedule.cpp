@@ -39,8 +39,10 @@ void Schedule::want_all(const std::string& trigger, TimePoint now) {
     for (std::size_t i = 0; i < states_.size(); ++i) want(i, trigger, now);
 }
 
-void Schedule::want_run(const std::string& municipality, const std::string& trigger) {
-    wanted_runs_[municipality] = trigger;
+void Schedule::want_run(const std::string& municipality, const std::string& trigger, TimePoint due) {
+    const auto wish = wanted_runs_.find(municipality);
+    if (wish == wanted_runs_.end() || due <= wish->second.due)
+        wanted_runs_.insert_or_assign(municipality, Wish{due, trigger});
 }
 
 std::size_t Schedule::counted(TimePoint now) const {
@@ -66,7 +68,7 @@ std::vector<std::size_t> Schedule::begin(TimePoint now) {
 
 void Schedule::finished(std::size_t source, TimePoint now) {
     State& state = states_[source];
-    for (const std::string& code : sources_[source].serves) wanted_runs_[code] = state.trigger;
+    for (const std::string& code : sources_[source].serves) want_run(code, state.trigger);
     state.reading = false;
     state.ever = true;
     const auto interval = sources_[source].interval;
@@ -90,10 +92,10 @@ bool Schedule::busy(const std::string& municipality, TimePoint now) const {
 std::map<std::string, std::string> Schedule::runs(TimePoint now) {
     std::map<std::string, std::string> due;
     for (auto each = wanted_runs_.begin(); each != wanted_runs_.end();) {
-        if (busy(each->first, now)) {
+        if (each->second.due > now || busy(each->first, now)) {
             ++each;
         } else {
-            due.insert(*each);
+            due.emplace(each->first, each->second.trigger);
             each = wanted_runs_.erase(each);
         }
     }
@@ -107,6 +109,9 @@ TimePoint Schedule::next(TimePoint now) const {
         if (state.reading) continue;
         waiting = waiting || state.due <= now;
         if (state.due > now) next = std::min(next, state.due);
+    }
+    for (const auto& [municipality, wish] : wanted_runs_) {
+        if (wish.due > now) next = std::min(next, wish.due);
     }
     if (!waiting) return next;
     // Every place is taken: the next one is free when a reading becomes slow, or ends.

@@ -30,8 +30,9 @@ class Schedule {
     // The source is wanted `delay` from now; several wishes are one. While it is being read: once more afterwards.
     void want(std::size_t source, const std::string& trigger, TimePoint now, std::chrono::milliseconds delay = {});
     void want_all(const std::string& trigger, TimePoint now);
-    // A run of the municipality is due without reading anything anew.
-    void want_run(const std::string& municipality, const std::string& trigger);
+    // A run of the municipality is due from `due` on without reading anything anew. Of several wishes the earliest
+    // counts.
+    void want_run(const std::string& municipality, const std::string& trigger, TimePoint due = {});
 
     // Sources whose reading is to begin now; they count as being read until finished().
     std::vector<std::size_t> begin(TimePoint now);
@@ -55,6 +56,11 @@ class Schedule {
         std::string trigger;
     };
 
+    struct Wish {
+        TimePoint due;
+        std::string trigger;
+    };
+
     bool busy(const std::string& municipality, TimePoint now) const;
     std::size_t counted(TimePoint now) const;
 
@@ -62,7 +68,7 @@ class Schedule {
     Limits limits_;
     std::vector<State> states_;
     std::map<std::string, std::vector<std::size_t>> by_municipality_;
-    std::map<std::string, std::string> wanted_runs_;  // municipality, trigger
+    std::map<std::string, Wish> wanted_runs_;  // by municipality
 };
 
 // How long a wish after a file event waits for more events of the same export.

@@ -48,8 +48,10 @@ Result<void> Shift::open() {
     watcher_.emplace(std::move(*watcher));
     for (const Finding& each : findings.list()) log_.write(each);
 
-    runner_ = std::make_unique<Runner>(config_, ports_, log_,
-                                       [this](const std::string& municipality) { post_wake(municipality); });
+    const auto wake = [this](const std::string& municipality, std::chrono::milliseconds delay) {
+        post_wake(municipality, delay);
+    };
+    runner_ = std::make_unique<Runner>(config_, ports_, log_, wake);
     if (auto started = runner_->start(); !started) return started;
     auto control = ControlServer::open(
         run::control_socket_path(config_),
@@ -83,15 +85,16 @@ void Shift::post_reading(std::size_t source, run::Reading reading) {
     ::eventfd_write(wake_.get(), 1);
 }
 
-void Shift::post_wake(const std::string& municipality) {
+void Shift::post_wake(const std::string& municipality, std::chrono::milliseconds delay) {
     const std::lock_guard lock{mutex_};
-    posted_wakes_.insert(municipality);
+    const auto wake = posted_wakes_.try_emplace(municipality, delay).first;
+    wake->second = std::min(wake->second, delay);
     ::eventfd_write(wake_.get(), 1);
 }
 
 void Shift::take_posts() {
     std::map<std::size_t, run::Reading> readings;
-    std::set<std::string> wakes;
+    std::map<std::string, std::chrono::milliseconds> wakes;
     {
         const std::lock_guard lock{mutex_};
         std::swap(readings, posted_readings_);
@@ -104,7 +107,8 @@ void Shift::take_posts() {
         runner_->deliver(source, std::move(reading));
         schedule_.finished(source, now);
     }
-    for (const std::string& municipality : wakes) schedule_.want_run(municipality, "command");
+    for (const auto& [municipality, delay] : wakes)
+        schedule_.want_run(municipality, delay.count() == 0 ? "command" : "undecided", now + delay);
 }
 
 // What was found, counted: the places of bad rows are many, and samkat plan shows them.

@@ -30,7 +30,7 @@ class Shift {
     Shift(config::Config config, const DaemonOptions& options, Log& log);
     Result<void> open();
     void post_reading(std::size_t source, run::Reading reading);
-    void post_wake(const std::string& municipality);
+    void post_wake(const std::string& municipality, std::chrono::milliseconds delay);
     void take_posts();
     void begin_readings();
     void look_at_files(bool look);
@@ -50,7 +50,7 @@ class Shift {
 
     std::mutex mutex_;
     std::map<std::size_t, run::Reading> posted_readings_;
-    std::set<std::string> posted_wakes_;
+    std::map<std::string, std::chrono::milliseconds> posted_wakes_;  // by municipality: after how long
 
     std::unique_ptr<Runner> runner_;
     std::unique_ptr<ControlServer> control_;

@@ -118,6 +118,23 @@ TEST_F(ScheduleTest, ACommandWantsARunWithoutReading) {
     EXPECT_THAT(schedule.runs(now), ElementsAre(std::pair<const std::string, std::string>{"1471", "command"}));
 }
 
+TEST_F(ScheduleTest, ARunCanBeWantedLater) {
+    Schedule schedule{sources, now};
+    schedule.begin(now);
+    for (const std::size_t i : {0u, 1u, 2u}) schedule.finished(i, now);
+    (void)schedule.runs(now);
+    schedule.want_run("1471", "undecided", now + seconds{30});
+    schedule.want_run("1471", "undecided", now + seconds{40});
+    EXPECT_THAT(schedule.runs(now + seconds{29}), IsEmpty());
+    EXPECT_LE(schedule.next(now + seconds{29}), now + seconds{30});
+    EXPECT_THAT(schedule.runs(now + seconds{30}), ElementsAre(Key("1471")));
+    EXPECT_THAT(schedule.runs(now + seconds{40}), IsEmpty()) << "once";
+    schedule.want_run("1471", "undecided", now + seconds{60});
+    schedule.want_run("1471", "command");
+    EXPECT_THAT(schedule.runs(now + seconds{41}),
+                ElementsAre(std::pair<const std::string, std::string>{"1471", "command"}));
+}
+
 // Whatever happens, and in whatever order: nothing is begun twice at once, and every reading is followed by a run.
 RC_GTEST_PROP(ScheduleProperty, EveryReadingLeadsToARun,
               (const std::vector<std::pair<std::uint8_t, std::uint8_t>>& steps)) {
