@@ -3,6 +3,7 @@
 //
 //   installation.key   32 random bytes in hex
 //   persons.keys       slots of 64 bytes, written once, wiped in place when a key is destroyed
+//   heads              how far the change log and persons.keys had come; see heads.hpp
 //
 // The directory is 0700 and its files 0600, owned by who runs samkat; anything else is refused. (Root may read.)
 // One process writes (the state directory's lock sees to that); others may read meanwhile. Within a process: mac and
@@ -18,8 +19,10 @@
 #include <string_view>
 
 #include "daemon/base/digest.hpp"
+#include "daemon/base/keyed_digest.hpp"
 #include "daemon/base/result.hpp"
 #include "daemon/base/secret.hpp"
+#include "daemon/changelog/heads.hpp"
 #include "daemon/model/dn.hpp"
 #include "daemon/model/ids.hpp"
 
@@ -43,11 +46,14 @@ class Keys {
     ~Keys();
 
     bool made_now() const { return made_now_; }
+    const std::filesystem::path& directory() const { return directory_; }
 
     // The key called `name` (a PersonId or one of key_name); none if it was never made, or was destroyed.
     Result<std::optional<Secret>> find(std::string_view name) const;
     // Whether that key was there once. One that neither is nor was there was lost: with a backup, or by another's hand.
     bool was_destroyed(std::string_view name) const;
+    // Whether that key is there or was destroyed.
+    bool knows(std::string_view name) const;
     // Makes the keys of those names that have none, all with one write and one fsync; they are on disk when it returns.
     // A name whose key was destroyed is an error and nothing is made: an erased person does not come back under her id.
     Result<void> ensure(std::span<const std::string> names);
@@ -59,17 +65,32 @@ class Keys {
     // Number of keys that are there.
     std::size_t count() const;
 
+    // What heads says. That it is missing, or not written with this key, is an error.
+    Result<Heads> heads() const;
+    // Writes heads: these chains, and persons.keys as it is now; on disk when it returns. What it tells of must be on
+    // disk before. Answers with what was written. Whoever destroys a key notes the chains again.
+    Result<Heads> note(const SeenChains& chains);
+    // An error unless persons.keys begins with what was seen: what has been cut off, exchanged or put back from an
+    // older copy is told here.
+    Result<void> check(const SeenKeys& seen) const;
+
     // Tells this installation key from another: what a keys_made event has as its subject.
     std::string fingerprint() const;
     // HMAC-SHA256 under the installation key. `purpose` separates uses: no two share outputs. `bytes` are taken
     // exactly.
     Sha256 mac(std::string_view purpose, std::string_view bytes) const;
+    // A key for one purpose, which no output of mac() gives away.
+    Secret derived(std::string_view purpose) const;
+    // What a line of the change log whose digest is `digest` has as its mac, in hex.
+    std::string line_mac(const Sha256& digest) const;
     // Event::subject, in hex: of the DN's key(). Comparing equal is all it is good for.
     std::string subject_hash(const Dn& dn) const;
 
   private:
-    Keys(Secret installation, std::unique_ptr<KeyFile> file, bool made_now);
+    Keys(std::filesystem::path directory, Secret installation, std::unique_ptr<KeyFile> file, bool made_now);
+    std::filesystem::path directory_;
     Secret installation_;
+    KeyedDigest line_macs_;
     std::unique_ptr<KeyFile> file_;
     bool made_now_ = false;
 };

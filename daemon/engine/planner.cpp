@@ -8,6 +8,8 @@
 #include "daemon/base/text.hpp"
 #include "daemon/engine/diff.hpp"
 #include "daemon/engine/groups.hpp"
+#include "daemon/engine/keep_names.hpp"
+#include "daemon/engine/learn.hpp"
 #include "daemon/engine/messages.hpp"
 #include "daemon/engine/withheld.hpp"
 
@@ -64,7 +66,7 @@ class Planner::State {
         withhold(in_.open_intents, in_.failures, changes_);
         // What has been approved counts as done when the members of groups are planned.
         apply_approvals(in_.approvals, in_.now, changes_);
-        const Structure structure = structure_of(in_.accounts, in_.world, in_.policy, in_.as_of);
+        const Structure structure = structure_of(in_.accounts, in_.world, in_.policy, in_.as_of, held_creates());
         plan_units(structure);
         plan_groups(structure);
         plan_containers();
@@ -90,7 +92,9 @@ class Planner::State {
     static constexpr std::size_t person_link_length = 26;
 
     GuardInput guard_input() const {
-        return {in_.policy, in_.accounts, in_.persons, in_.source_counts, in_.world, in_.first_run, in_.config_changed};
+        return {in_.policy,    in_.accounts,       in_.persons,      in_.source_counts, in_.world,
+                in_.first_run, in_.config_changed, in_.identities,   in_.past,          in_.now,
+                in_.as_of,     in_.last_as_of,     in_.clock_doubted};
     }
 
     // --- accounts
@@ -295,10 +299,10 @@ class Planner::State {
         for (const auto& [code, unit] : structure.units) {
             const std::string link = projector_.unit_link(code);
             const Entry* actual = other(link);
-            if (!doubled_.contains(link)) {
-                plan_other(EntryClass::unit, projector_.unit(code, unit.name, actual ? *actual : Entry{}), actual,
-                           unit.cause, link);
-            }
+            if (doubled_.contains(link)) continue;
+            Entry desired = projector_.unit(code, unit.name.empty() ? code : unit.name, actual ? *actual : Entry{});
+            if (unit.name.empty() && actual != nullptr) keep_names(in_.policy, EntryClass::unit, *actual, desired);
+            plan_other(EntryClass::unit, desired, actual, unit.cause, link);
         }
     }
 
@@ -355,12 +359,19 @@ class Planner::State {
         };
 
         std::set<std::string> planned;
-        for (const auto& [key, group] : structure.groups) {
+        const auto written = links_as_written();
+        for (const auto& [stated, group] : structure.groups) {
+            // A group that is there keeps the spelling of its id, whatever is commonest today.
+            GroupKey key = stated;
+            const std::string as_stated = projector_.group_link(key);
+            if (const auto there = written.find(text::fold(as_stated)); there != written.end())
+                key.id = there->second.substr(as_stated.size() - key.id.size());
             const std::string link = projector_.group_link(key);
             planned.insert(link);
             const Entry* actual = other(link);
             if (doubled_.contains(link)) continue;
-            Entry desired = projector_.group(key, group.name, actual ? *actual : Entry{});
+            Entry desired = projector_.group(key, group.name.empty() ? key.id : group.name, actual ? *actual : Entry{});
+            if (group.name.empty() && actual != nullptr) keep_names(in_.policy, EntryClass::group, *actual, desired);
             set_members(desired, dns(group.members, actual ? actual->values("member") : Values{}));
             desired.set("owner", dns(group.owners, actual ? actual->values("owner") : Values{}));
             plan_other(EntryClass::group, desired, actual, group.cause, link);
@@ -373,6 +384,15 @@ class Planner::State {
             desired.set("owner", dns({}, actual.values("owner")));
             plan_other(EntryClass::group, desired, &actual, {CauseKind::absence, "", "", ""}, link);
         }
+    }
+
+    // The links of groups that are there, by link with case folded.
+    std::unordered_map<std::string, std::string> links_as_written() const {
+        std::unordered_map<std::string, std::string> written;
+        for (const auto& [link, entry] : others_) {
+            if (link.starts_with("group.")) written.emplace(text::fold(link), link);
+        }
+        return written;
     }
 
     // groupOfNames demands a member (RFC 4519 section 3.5): one without any has the groups' container.
@@ -458,12 +478,26 @@ class Planner::State {
         std::ranges::sort(change.depends_on);
     }
 
+    void tell_of_later_starts() {
+        std::size_t count = 0;
+        const DesiredAccount* first = nullptr;
+        for (const DesiredAccount& account : in_.accounts) {
+            if (!account.starts_later) continue;
+            if (++count == 1) first = &account;
+        }
+        if (count == 0) return;
+        const Where where{first->cause.locator, 0, 0, ""};
+        plan_.findings.push_back(finding(messages::PLAN_STARTS_LATER, where, {{"count", std::to_string(count)}}));
+    }
+
     void fill_plan() {
         std::set<std::string_view> persons;
         for (const DesiredAccount& account : in_.accounts) persons.insert(account.id.person.value);
         for (const Identity& identity : in_.identities) {
             if (persons.contains(identity.person)) plan_.identities.push_back(identity);
         }
+        plan_.identities = learnt(plan_.identities, in_.persons, changes_, plan_.held);
+        tell_of_later_starts();
         plan_.as_of = in_.as_of;
         plan_.municipality = in_.policy.code;
         plan_.complete = in_.complete;

@@ -40,7 +40,10 @@ struct PlanInput {
     bool complete = true;  // false: a source failed, so that groups may lack members
     std::span<const OpenIntent> open_intents{};
     std::span<const Failure> failures{};
-    IsIssuedTo is_issued_to{};  // of the register of names; none: nothing is recognised
+    IsIssuedTo is_issued_to{};           // of the register of names; none: nothing is recognised
+    std::span<const PastChange> past{};  // of the municipality, of the last days
+    Date last_as_of{};                   // of the last run whose day could be believed
+    bool clock_doubted = false;          // is_clock_doubtful()
 };
 
 class Planner {

@@ -14,6 +14,7 @@
 //   approve        Decision                    the municipality's key
 //   reject         Decision without expiry     the municipality's key
 //   reveal         {"command"}                 the system's key; the event's person is whose number it was, if of one
+//   loss_accepted  AcceptedLoss (run/loss.hpp) the system's key
 //   keys_made, store_rebuilt: nothing
 #pragma once
 
@@ -60,6 +61,7 @@ struct Decision {
     std::vector<std::string> digests;  // of the Changes decided on
     std::string expires;               // RFC 3339, UTC; empty in a reject
     std::string plan;                  // id of the plan they were shown in
+    std::string config{};              // Plan::config_digest of that plan; empty in a reject
 };
 
 // The content as one JSON text.
