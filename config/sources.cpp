@@ -119,6 +119,7 @@ class SourceReader {
         source.expected_every = section_.duration("expected_every");
         source.max_age = section_.duration("max_age");
         source.time_limit = section_.duration("time_limit");
+        source.omits_protected = section_.text("protected") == "omitted";
         for (const std::string& each : section_.texts("watch"))
             source.watch.push_back(resolved(document_, each).string());
         if (municipality.empty())

@@ -1,22 +1,26 @@
 #include "daemon/engine/planner.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "daemon/base/quote.hpp"
 #include "daemon/base/text.hpp"
 #include "daemon/engine/diff.hpp"
 #include "daemon/engine/groups.hpp"
 #include "daemon/engine/messages.hpp"
 #include "daemon/engine/withheld.hpp"
+#include "daemon/engine/withhold.hpp"
 
 namespace samkat::engine {
 
 namespace {
 
-// Order of work: containers, units, accounts that lose something, other accounts, groups; then by DN.
+// Order of work: what withholds, containers, units, accounts that lose something, other accounts, groups; then by DN.
 int rank(const Change& change) {
+    if (only_withholds(change)) return -1;
     switch (change.entry_class) {
         case EntryClass::container:
             return 0;
@@ -60,6 +64,7 @@ class Planner::State {
     Plan finish() {
         for (const DesiredAccount& account : in_.accounts) create_missing(account);
         drop_doubled();
+        withhold_groups();
         plan_.held = guard_accounts(guard_input(), changes_);
         withhold(in_.open_intents, in_.failures, changes_);
         // What has been approved counts as done when the members of groups are planned.
@@ -110,8 +115,10 @@ class Planner::State {
             return;
         }
         const DesiredAccount& account = *found->second;
+        const bool is_broken = username.empty() || id.municipality != in_.policy.code;
+        const Entry entry = is_broken ? actual : withhold(account, actual);
         if (account.frozen) return;
-        if (username.empty() || id.municipality != in_.policy.code) {
+        if (is_broken) {
             plan_.findings.push_back(finding(messages::PLAN_BROKEN_LINK, {actual.dn().text(), 0, 0, ""}));
             return;
         }
@@ -119,8 +126,49 @@ class Planner::State {
             compare_name("uid", account.known->username, actual);
             compare_name("eduPersonPrincipalName", account.known->eppn, actual);
         }
-        const Entry desired = project(account, actual);
-        change_account(account, actual, desired);
+        change_account(account, entry, project(account, entry));
+    }
+
+    // --- protected people (withhold.hpp)
+
+    bool is_protected(const DesiredAccount& account) const {
+        return in_.world.guarded.contains(account.id.person.value);
+    }
+    // A Change of such an account can show what was withheld.
+    bool would_show(const DesiredAccount& account) const {
+        return is_protected(account) && !in_.world.marked.contains(account.id.person.value) &&
+               account.status == AccountStatus::active && account.person != nullptr;
+    }
+
+    // The entry as it is when what must be withheld is.
+    Entry withhold(const DesiredAccount& account, const Entry& actual) {
+        if (!is_protected(account)) return actual;
+        Entry withheld = withheld_account(in_.policy, actual);
+        auto attributes = withholding(actual, withheld);
+        if (attributes.empty()) return withheld;
+        Change& change = new_account_change(account, ChangeKind::modify, actual.dn());
+        change.cause = {CauseKind::protection, "", "", ""};
+        change.lifts = false;
+        change.attributes = std::move(attributes);
+        std::ranges::move(withheld_findings(in_.policy, actual, change), std::back_inserter(plan_.findings));
+        return withheld;
+    }
+
+    void withhold_groups() {
+        std::unordered_set<std::string> dns;
+        for (const auto& [link, dn] : links_) {
+            if (in_.world.guarded.contains(parse_account_id(link).person.value)) dns.insert(dn);
+        }
+        const auto is_withheld = [&](const Dn& dn) { return dns.contains(dn.key()); };
+        const Dn nobody = projector_.container(in_.policy.groups_ou);
+        for (auto& [link, actual] : others_) {
+            Entry withheld = withheld_group(actual, is_withheld, nobody);
+            auto attributes = diff(actual, withheld, managed_groups_);
+            if (attributes.empty()) continue;
+            new_change(EntryClass::group, ChangeKind::modify, actual.dn(), {CauseKind::protection, "", "", ""}, link)
+                .attributes = std::move(attributes);
+            actual = std::move(withheld);
+        }
     }
 
     // A name that somebody else has given: samkat tells of it and takes neither name away.
@@ -129,10 +177,16 @@ class Planner::State {
         if (given.empty() || there.empty() || text::fold(there) == text::fold(given)) return;
         plan_.findings.push_back(
             finding(messages::PLAN_FOREIGN_NAME, {actual.dn().text(), 0, 0, attribute},
-                    {{"attribute", attribute}, {"given", given}, {"found", text::printable(there)}}));
+                    {{"attribute", attribute}, {"given", given}, {"found", quoted_for_people(there)}}));
     }
 
     Entry project(const DesiredAccount& account, const Entry& actual) const {
+        if (is_protected(account) && !would_show(account)) return settled_account(projector_, account, actual);
+        Entry entry = plain_project(account, actual);
+        return account.possibly_protected ? withheld_account(in_.policy, entry) : entry;
+    }
+
+    Entry plain_project(const DesiredAccount& account, const Entry& actual) const {
         switch (account.status) {
             case AccountStatus::active: {
                 // The entry's own names: they are what other systems know the person by.
@@ -168,6 +222,8 @@ class Planner::State {
             if (attributes.empty()) return;
             Change& change = new_account_change(account, kind, dn);
             change.attributes = std::move(attributes);
+            if (account.possibly_protected)
+                std::ranges::move(withheld_findings(in_.policy, actual, change), std::back_inserter(plan_.findings));
         };
         const auto move = [&] { new_account_change(account, ChangeKind::move, actual.dn()).new_dn = desired.dn(); };
         // One Change is one LDAP operation. Who is disabled is so before the entry moves, and is back before it is
@@ -193,8 +249,10 @@ class Planner::State {
         change.cause = account.cause;
         // Nobody has removed an entry that never was.
         const bool never_was = kind == ChangeKind::create && account.known == nullptr;
-        if (in_.inputs_unchanged && !never_was) change.cause = {CauseKind::foreign_change, "", "", ""};
+        if (in_.inputs_unchanged && !never_was && !account.possibly_protected)
+            change.cause = {CauseKind::foreign_change, "", "", ""};
         change.link = change.account;
+        change.lifts = would_show(account);
         return change;
     }
 
@@ -249,7 +307,8 @@ class Planner::State {
     void drop_doubled() {
         for (const std::string& link : doubled_)
             plan_.findings.push_back(finding(messages::PLAN_DOUBLE_LINK, {links_[link], 0, 0, link}));
-        std::erase_if(changes_, [&](const Change& change) { return doubled_.contains(change.link); });
+        std::erase_if(changes_,
+                      [&](const Change& change) { return doubled_.contains(change.link) && !only_withholds(change); });
     }
 
     // --- units, groups, containers
@@ -424,15 +483,13 @@ class Planner::State {
 
     void link_dependencies() {
         std::unordered_map<std::string, std::uint32_t> creates;  // DN key → seq
-        std::unordered_map<std::string, std::uint32_t> last_of;  // account → seq of its last Change so far
+        std::unordered_map<std::string, std::uint32_t> last_of;  // link → seq of its last Change so far
         for (Change& change : changes_) {
             const Dn& target = change.kind == ChangeKind::move ? change.new_dn : change.dn;
             if (change.kind == ChangeKind::create || change.kind == ChangeKind::move)
                 depend(change, creates, target.parent().key());
-            if (!change.account.empty()) {
-                depend(change, last_of, change.account);
-                last_of[change.account] = change.seq;
-            }
+            depend(change, last_of, change.link);
+            last_of[change.link] = change.seq;
             if (change.entry_class == EntryClass::group) depend_on_members(change, creates);
             if (change.kind == ChangeKind::create || change.kind == ChangeKind::move)
                 creates[target.key()] = change.seq;
@@ -464,6 +521,7 @@ class Planner::State {
         for (const Identity& identity : in_.identities) {
             if (persons.contains(identity.person)) plan_.identities.push_back(identity);
         }
+        std::ranges::move(vanished_marks(in_.policy, in_.world), std::back_inserter(plan_.findings));
         plan_.as_of = in_.as_of;
         plan_.municipality = in_.policy.code;
         plan_.complete = in_.complete;

@@ -146,6 +146,7 @@ struct SourcePolicy {
     std::chrono::milliseconds max_age{};         // older: nothing is removed or disabled by absence; 0: no limit
     std::chrono::milliseconds time_limit{};      // for one reading
     Json settings;                               // the connector's own, checked against its describe
+    bool omits_protected = false;                // it leaves out whom it protects, instead of marking them
     std::vector<std::string> watch;              // files that wake the daemon when they change
     std::string place;                           // file:line of its table in the config
 };
