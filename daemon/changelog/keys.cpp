@@ -107,7 +107,10 @@ bool is_missing(const std::filesystem::path& path) {
 }  // namespace
 
 Keys::Keys(Secret installation, std::unique_ptr<KeyFile> file, bool made_now)
-    : installation_(std::move(installation)), file_(std::move(file)), made_now_(made_now) {}
+    : installation_(std::move(installation)),
+      line_macs_(derived("line")),
+      file_(std::move(file)),
+      made_now_(made_now) {}
 Keys::Keys(Keys&&) noexcept = default;
 Keys& Keys::operator=(Keys&&) noexcept = default;
 Keys::~Keys() = default;
@@ -171,6 +174,15 @@ std::string Keys::fingerprint() const {
 
 Sha256 Keys::mac(std::string_view purpose, std::string_view bytes) const {
     return hmac_sha256(installation_, joined_for_digest({purpose, bytes}));
+}
+
+Secret Keys::derived(std::string_view purpose) const {
+    const Sha256 key = mac("key", purpose);
+    return Secret{std::string{key.begin(), key.end()}};
+}
+
+std::string Keys::line_mac(const Sha256& digest) const {
+    return hex(line_macs_.of({reinterpret_cast<const char*>(digest.data()), digest.size()}));
 }
 
 std::string Keys::subject_hash(const Dn& dn) const {

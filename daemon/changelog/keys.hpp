@@ -18,6 +18,7 @@
 #include <string_view>
 
 #include "daemon/base/digest.hpp"
+#include "daemon/base/keyed_digest.hpp"
 #include "daemon/base/result.hpp"
 #include "daemon/base/secret.hpp"
 #include "daemon/model/dn.hpp"
@@ -64,12 +65,17 @@ class Keys {
     // HMAC-SHA256 under the installation key. `purpose` separates uses: no two share outputs. `bytes` are taken
     // exactly.
     Sha256 mac(std::string_view purpose, std::string_view bytes) const;
+    // A key for one purpose, which no output of mac() gives away.
+    Secret derived(std::string_view purpose) const;
+    // What a line of the change log whose digest is `digest` has as its mac, in hex.
+    std::string line_mac(const Sha256& digest) const;
     // Event::subject, in hex: of the DN's key(). Comparing equal is all it is good for.
     std::string subject_hash(const Dn& dn) const;
 
   private:
     Keys(Secret installation, std::unique_ptr<KeyFile> file, bool made_now);
     Secret installation_;
+    KeyedDigest line_macs_;
     std::unique_ptr<KeyFile> file_;
     bool made_now_ = false;
 };

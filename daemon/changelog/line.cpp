@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "daemon/base/digest.hpp"
 #include "daemon/base/json.hpp"
 #include "daemon/base/json_writer.hpp"
 #include "daemon/changelog/messages.hpp"
@@ -12,8 +11,8 @@ namespace samkat::changelog {
 
 namespace {
 
-constexpr std::string_view schema = "samkat/event/1";
-constexpr std::string_view line_start = R"({"schema":"samkat/event/1","seq":)";
+constexpr std::string_view schema = "samkat/event/2";
+constexpr std::string_view line_start = R"({"schema":"samkat/event/2","seq":)";
 
 tl::unexpected<Error> bad(const char* what) {
     return fail(changelog_messages::LINE_FORM, {}, {{"what", what}});
@@ -98,14 +97,23 @@ std::string clear_part(const Event& event) {
     return text;
 }
 
-std::string line_text(std::string_view clear, std::string_view sealed, std::string_view prev) {
+std::string line_body(std::string_view clear, std::string_view sealed, std::string_view prev) {
     std::string text;
-    text.reserve(clear.size() + sealed.size() + prev.size() + 32);
+    text.reserve(clear.size() + sealed.size() + prev.size() + 112);  // and room for the mac
     text += clear;
     text += R"(,"sealed":)";
     append_json_string(text, sealed);
     text += R"(,"prev":)";
     append_json_string(text, prev);
+    return text;
+}
+
+std::string line_text(std::string_view body, std::string_view mac) {
+    std::string text;
+    text.reserve(body.size() + mac.size() + 16);
+    text += body;
+    text += R"(,"mac":)";
+    append_json_string(text, mac);
     text += '}';
     return text;
 }
@@ -128,13 +136,22 @@ Result<Line> parse_line(std::string_view text) {
     line.clear = text.substr(0, scanner.position());
     line.sealed = scanner.string(R"(,"sealed":)");
     event.prev = scanner.string(R"(,"prev":)");
+    const std::string_view body = text.substr(0, scanner.position());
+    line.mac = scanner.string(R"(,"mac":)");
     scanner.expect("}");
     if (!scanner.ok() || scanner.position() != text.size()) return bad("keys");
     if (!is_hash(event.prev)) return bad("prev");
+    if (!is_hash(line.mac)) return bad("mac");
     // What is spelled otherwise than it would be written.
-    if (line_text(clear_part(event), line.sealed, event.prev) != text) return bad("spelling");
-    event.hash = hex(sha256(text));
+    if (line_body(clear_part(event), line.sealed, event.prev) != body) return bad("spelling");
+    line.digest = sha256(body);
+    event.hash = hex(line.digest);
     return line;
+}
+
+Result<void> check_mac(const Keys* keys, const Line& line) {
+    if (keys == nullptr || keys->line_mac(line.digest) == line.mac) return {};
+    return fail(changelog_messages::LINE_MAC);
 }
 
 std::optional<std::uint64_t> seq_of(std::string_view text) {

@@ -36,6 +36,13 @@ std::vector<std::string> last_lines(std::string_view text, bool from_start) {
     return lines;
 }
 
+// Whether finished lines stand before `lines`, which end at `finished`.
+bool has_more(std::string_view text, const std::vector<std::string>& lines, std::size_t finished) {
+    std::size_t size = 0;
+    for (const std::string& line : lines) size += line.size() + 1;
+    return size < text.substr(0, finished).size();
+}
+
 }  // namespace
 
 Result<std::optional<LineReader>> LineReader::open(const std::filesystem::path& path) {
@@ -105,7 +112,10 @@ Result<Tail> LineReader::tail() const {
         const std::size_t last = bytes->rfind('\n');
         const std::size_t finished = last == std::string::npos ? 0 : last + 1;
         auto lines = last_lines(std::string_view{*bytes}.substr(0, finished), length == *end);
-        if (lines.size() == 2 || length == *end) return Tail{std::move(lines), *end - length + finished, *end};
+        if (lines.size() == 2 || length == *end) {
+            const bool from_start = length == *end && !has_more(*bytes, lines, finished);
+            return Tail{std::move(lines), from_start, bytes->substr(finished), *end - length + finished, *end};
+        }
         if (length > 3 * longest_line) return too_long();
     }
 }

@@ -17,6 +17,8 @@ namespace samkat::changelog {
 // The last finished lines of a file and what stands after them.
 struct Tail {
     std::vector<std::string> lines;  // at most two, in order, without newline
+    bool from_start = false;         // these are all there are
+    std::string rest;                // after the last newline
     std::uint64_t finished = 0;      // offset after the last newline
     std::uint64_t size = 0;          // of the file
 };
@@ -30,6 +32,8 @@ class LineReader {
     Result<std::optional<std::string_view>> next();
     // Bytes after the last line that next() returned: not 0 at the end means an unfinished line.
     std::uint64_t left_over() const { return buffer_.size() - used_; }
+    // Those bytes; valid until the next call.
+    std::string_view rest() const { return std::string_view{buffer_}.substr(used_); }
     void seek(std::uint64_t offset);
 
     Result<Tail> tail() const;

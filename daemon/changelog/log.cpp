@@ -7,7 +7,6 @@
 #include "daemon/base/file.hpp"
 #include "daemon/base/messages.hpp"
 #include "daemon/changelog/line.hpp"
-#include "daemon/changelog/line_reader.hpp"
 #include "daemon/changelog/messages.hpp"
 #include "daemon/changelog/sealed.hpp"
 
@@ -65,50 +64,6 @@ Event event_of(const Draft& draft, const std::string& time, const Head& head) {
     return event;
 }
 
-// How a chain's file ends: its last good line, and where that one ends.
-struct End {
-    Head head;
-    std::uint64_t finished = 0;
-    std::uint64_t size = 0;
-};
-
-tl::unexpected<Error> broken_end(Error error, const std::filesystem::path& path) {
-    error.where = Where{path.string(), 0, 0, {}};
-    return fail(std::move(error));
-}
-
-// The end that `tail` shows. A last line that is no JSON at all was never written to its end; its predecessor then is
-// the last. Everything else must be in order.
-Result<End> end_of(const Tail& tail, const std::filesystem::path& path, std::string_view municipality) {
-    End end{{}, tail.finished, tail.size};
-    std::vector<std::string> lines = tail.lines;
-    if (!lines.empty() && tail.finished == tail.size && !Json::parse(lines.back(), 2)) {
-        end.finished -= lines.back().size() + 1;
-        lines.pop_back();
-    }
-    for (const std::string& text : lines) {
-        const auto line = parse_line(text);
-        if (!line) return broken_end(line.error(), path);
-        if (line->event.municipality != municipality) return broken_end(finding(changelog_messages::LINE_CHAIN), path);
-        const bool first = &text == &lines.front();
-        if (!first && line->event.seq != end.head.seq + 1)
-            return broken_end(finding(changelog_messages::LINE_PREV), path);
-        if (!first && line->event.prev != end.head.hash)
-            return broken_end(finding(changelog_messages::LINE_PREV), path);
-        end.head = {line->event.seq, line->event.hash};
-    }
-    return end;
-}
-
-Result<End> read_end(const std::filesystem::path& path, std::string_view municipality) {
-    const auto reader = LineReader::open(path);
-    if (!reader) return fail(reader.error());
-    if (!*reader) return End{};
-    const auto tail = (*reader)->tail();
-    if (!tail) return fail(tail.error());
-    return end_of(*tail, path, municipality);
-}
-
 }  // namespace
 
 struct Log::State {
@@ -134,13 +89,21 @@ Head Log::State::head(std::string_view municipality) const {
     return found == chains.end() ? Head{} : found->second.head;
 }
 
-// Opens a chain that is there and cuts off what a crash left at its end.
+// Opens a chain that is there, and mends what a crash left at its end: a line without its newline is completed, one that
+// was never written to its end is cut off.
 Result<void> Log::State::take_up(const std::string& municipality, Findings& findings) {
     const auto path = directory / chain_file_name(municipality);
-    const auto end = read_end(path, municipality);
+    auto end = chain_end(path, municipality, keys);
     if (!end) return fail(end.error());
     auto file = open_file(path);
     if (!file) return fail(file.error());
+    if (end->lacks_newline) {
+        if (auto completed = (*file)->append("\n"); !completed) return completed;
+        if (auto synced = (*file)->sync(); !synced) return synced;
+        end->size = ++end->finished;
+        findings.add(finding(changelog_messages::COMPLETED, Where{path.string(), 0, 0, {}},
+                             {{"path", path.string()}, {"line", std::to_string(end->head.seq)}}));
+    }
     if (end->finished < end->size) {
         if (auto cut = (*file)->truncate(end->finished); !cut) return cut;
         findings.add(finding(changelog_messages::TORN, Where{path.string(), 0, 0, {}},
@@ -182,9 +145,11 @@ Result<Event> Log::State::add(const Draft& draft, const std::string& time, Addit
         if (!result) return fail(result.error());
         sealed = std::move(*result);
     }
-    const std::string text = line_text(clear, sealed, event.prev);
+    const std::string body = line_body(clear, sealed, event.prev);
+    const Sha256 digest = sha256(body);
+    event.hash = hex(digest);
+    const std::string text = line_text(body, keys->line_mac(digest));
     if (text.size() > longest_line) return bad_draft("content");
-    event.hash = hex(sha256(text));
     addition.text += text;
     addition.text += '\n';
     addition.head = {event.seq, event.hash};

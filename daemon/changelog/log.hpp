@@ -17,6 +17,7 @@
 #include "daemon/base/clock.hpp"
 #include "daemon/base/finding.hpp"
 #include "daemon/base/result.hpp"
+#include "daemon/changelog/chain_end.hpp"
 #include "daemon/changelog/keys.hpp"
 #include "daemon/changelog/log_file.hpp"
 #include "daemon/model/event.hpp"
@@ -38,13 +39,6 @@ struct Draft {
     std::string content;    // JSON text, of content_of(…); empty if and only if sealed_by is
 };
 
-// The end of a chain.
-struct Head {
-    std::uint64_t seq = 0;  // of the last line; 0: no line yet
-    std::string hash{no_line_hash};
-    bool operator==(const Head&) const = default;
-};
-
 struct Verified {
     std::uint64_t lines = 0;
     std::string last_hash{no_line_hash};
@@ -56,10 +50,11 @@ struct Verified {
 // The file of a chain within the log directory: "1495.jsonl", "system.jsonl".
 std::string chain_file_name(std::string_view municipality);
 
-// Reads chains. What it returns has been checked: form, seq and hashes of every line it passed.
+// Reads chains. What it returns has been checked: form, seq, hashes and macs of every line it passed. A last line that
+// lacks only its newline is a line.
 class LogReader {
   public:
-    // `keys` may be null: then no content is opened. It must outlive the reader.
+    // `keys` may be null: then no content is opened and no mac is checked. It must outlive the reader.
     LogReader(std::filesystem::path directory, const Keys* keys);
 
     // Municipality codes of the chains that are there, sorted; the system's chain is "". A directory that is not there
@@ -86,8 +81,9 @@ class LogReader {
 class Log {
   public:
     // Makes the directory (0750) if it is not there, and looks at the end of each chain. A last line that was not
-    // written to its end (a crash) is cut off, which `findings` then says; anything else that is broken there is an
-    // error. `keys` and `clock` must outlive the log.
+    // written to its end (a crash) is cut off, one that lacks its newline gets it, and `findings` says so; anything
+    // else that is broken there is an error. Whether what is cut off had been acknowledged is for the caller to know
+    // beforehand. `keys` and `clock` must outlive the log.
     static Result<Log> open(std::filesystem::path directory, Keys& keys, const Clock& clock, Findings& findings,
                             OpenLogFile open_file = open_posix_log_file);
     Log(Log&&) noexcept;

@@ -29,8 +29,8 @@ tl::unexpected<Error> at(Error error, const std::filesystem::path& path, std::ui
 // Goes through a chain line by line and checks how each follows the one before.
 class Walk {
   public:
-    Walk(std::filesystem::path path, std::string_view municipality, LineReader reader)
-        : path_(std::move(path)), municipality_(municipality), reader_(std::move(reader)) {}
+    Walk(std::filesystem::path path, std::string_view municipality, LineReader reader, const Keys* keys)
+        : path_(std::move(path)), municipality_(municipality), reader_(std::move(reader)), keys_(keys) {}
 
     // Goes to a line at or before `seq`, not far from it.
     Result<void> start_near(std::uint64_t seq) {
@@ -44,23 +44,41 @@ class Walk {
     Result<std::optional<Line>> next() {
         const auto text = reader_.next();
         if (!text) return at(text.error(), path_, head_.seq + 1);
-        if (!*text) return std::optional<Line>{};
+        if (!*text) return last();
         auto line = parse_line(**text);
         if (!line) return at(line.error(), path_, head_.seq + 1);
-        if (auto follows = check(line->event); !follows) return fail(follows.error());
-        head_ = {line->event.seq, line->event.hash};
-        known_ = true;
-        return std::move(*line);
+        if (auto follows = check(*line); !follows) return fail(follows.error());
+        return take(std::move(*line));
     }
 
     tl::unexpected<Error> fail_here(Error error) const { return at(std::move(error), path_, head_.seq); }
     const Head& head() const { return head_; }
-    std::uint64_t left_over() const { return reader_.left_over(); }
+    std::uint64_t left_over() const { return ended_ ? 0 : reader_.left_over(); }
 
   private:
-    Result<void> check(const Event& event) const {
+    Line take(Line line) {
+        head_ = {line.event.seq, line.event.hash};
+        known_ = true;
+        return line;
+    }
+    // What stands after the last newline: a line, if it is a whole one.
+    std::optional<Line> last() {
+        if (ended_ || reader_.left_over() == 0) return std::nullopt;
+        auto line = parse_line(reader_.rest());
+        if (!line || !check(*line)) return std::nullopt;
+        ended_ = true;
+        return take(std::move(*line));
+    }
+
+    Result<void> check(const Line& line) const {
+        const Event& event = line.event;
         const Where here = place(path_, known_ ? head_.seq + 1 : event.seq);
         if (event.municipality != municipality_) return fail(changelog_messages::LINE_CHAIN, here);
+        if (auto follows = check_place(event, here); !follows) return follows;
+        if (auto mac = check_mac(keys_, line); !mac) return at(mac.error(), path_, here.line);
+        return {};
+    }
+    Result<void> check_place(const Event& event, const Where& here) const {
         if (!known_) return {};
         if (event.seq != head_.seq + 1) {
             return fail(changelog_messages::LINE_SEQ, here,
@@ -73,16 +91,19 @@ class Walk {
     std::filesystem::path path_;
     std::string municipality_;
     LineReader reader_;
+    const Keys* keys_;
     Head head_;
-    bool known_ = true;  // whether head_ is the line before the next one
+    bool known_ = true;   // whether head_ is the line before the next one
+    bool ended_ = false;  // the last line, which lacks its newline, has been returned
 };
 
-Result<std::optional<Walk>> start(const std::filesystem::path& directory, std::string_view municipality) {
+Result<std::optional<Walk>> start(const std::filesystem::path& directory, std::string_view municipality,
+                                  const Keys* keys) {
     const auto path = directory / chain_file_name(municipality);
     auto reader = LineReader::open(path);
     if (!reader) return fail(reader.error());
     if (!*reader) return std::optional<Walk>{};
-    return Walk{path, municipality, std::move(**reader)};
+    return Walk{path, municipality, std::move(**reader), keys};
 }
 
 // The chain of a file name; none if it is no chain's file.
@@ -117,20 +138,13 @@ Result<std::vector<std::string>> LogReader::chains() const {
 }
 
 Result<Head> LogReader::head(std::string_view municipality) const {
-    const auto path = directory_ / chain_file_name(municipality);
-    const auto reader = LineReader::open(path);
-    if (!reader) return fail(reader.error());
-    if (!*reader) return Head{};
-    const auto tail = (*reader)->tail();
-    if (!tail) return fail(tail.error());
-    if (tail->lines.empty()) return Head{};
-    const auto line = parse_line(tail->lines.back());
-    if (!line) return at(line.error(), path, 0);
-    return Head{line->event.seq, line->event.hash};
+    auto end = chain_end(directory_ / chain_file_name(municipality), municipality, keys_);
+    if (!end) return fail(end.error());
+    return std::move(end->head);
 }
 
 Result<void> LogReader::read(std::string_view municipality, std::uint64_t from_seq, const Each& each) const {
-    auto walk = start(directory_, municipality);
+    auto walk = start(directory_, municipality, keys_);
     if (!walk) return fail(walk.error());
     if (!*walk) return {};
     if (auto started = (*walk)->start_near(from_seq); !started) return started;
@@ -148,7 +162,7 @@ Result<void> LogReader::read(std::string_view municipality, std::uint64_t from_s
 }
 
 Result<Verified> LogReader::verify(std::string_view municipality) const {
-    auto walk = start(directory_, municipality);
+    auto walk = start(directory_, municipality, keys_);
     if (!walk) return fail(walk.error());
     if (!*walk) return Verified{};
     Verified verified;

@@ -10,6 +10,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto line = samkat::changelog::parse_line(text);
     if (!line) return 0;
     // Only exactly what line_text writes is a line.
-    if (samkat::changelog::line_text(line->clear, line->sealed, line->event.prev) != text) std::abort();
+    using samkat::changelog::line_body;
+    using samkat::changelog::line_text;
+    if (line_text(line_body(line->clear, line->sealed, line->event.prev), line->mac) != text) std::abort();
     return 0;
 }

@@ -40,6 +40,7 @@ TEST_F(LogTest, TheDocumentsProgramVerifies) {
     EXPECT_EQ(good.status, 0) << good.output;
     EXPECT_NE(good.output.find("3 lines, last hash " + reader().head("1495").value().hash), std::string::npos)
         << good.output;
+    EXPECT_EQ(run(command + " " + (scratch / "keys/installation.key").string()).status, 0);
 
     std::string bad = slurp(file());
     bad.replace(bad.find("run-1", bad.find("\"seq\":2")), 5, "run-2");
@@ -47,6 +48,11 @@ TEST_F(LogTest, TheDocumentsProgramVerifies) {
     const Ran broken = run(command);
     EXPECT_NE(broken.status, 0);
     EXPECT_NE(broken.output.find("line 3"), std::string::npos) << broken.output;
+
+    const std::string with_key = command + " " + (scratch / "keys/installation.key").string();
+    const Ran foreign = run(with_key);
+    EXPECT_NE(foreign.status, 0);
+    EXPECT_NE(foreign.output.find("line 2 was not written by this installation"), std::string::npos) << foreign.output;
 }
 
 TEST_F(LogTest, TheDocumentsProgramOpensWhatIsSealed) {

@@ -1,6 +1,9 @@
 // What happens to the log when writing is cut short, fails, or somebody changes it.
 #include <memory>
 
+#include "daemon/base/digest.hpp"
+#include "daemon/changelog/line.hpp"
+#include "daemon/changelog/line_reader.hpp"
 #include "tests/support/faulty_log_file.hpp"
 #include "tests/unit/changelog/fixture.hpp"
 
@@ -11,7 +14,7 @@ TEST_F(LogTest, ALastLineTornAtAnyByteIsCutOffAndReported) {
     write_three();
     const std::string whole = slurp(file());
     const std::size_t last = whole.rfind('\n', whole.size() - 2) + 1;
-    for (std::size_t size = last + 1; size < whole.size(); ++size) {
+    for (std::size_t size = last + 1; size < whole.size() - 1; ++size) {
         spill(file(), whole.substr(0, size));
         EXPECT_EQ(read().size(), 2u) << size;
         EXPECT_EQ(reader().verify("1495").value().unfinished, size - last);
@@ -23,6 +26,56 @@ TEST_F(LogTest, ALastLineTornAtAnyByteIsCutOffAndReported) {
         EXPECT_EQ(log.append(std::vector{draft("1495", "p2", "{}")}).value()[0].seq, 3u);
         EXPECT_EQ(reader().verify("1495").value().lines, 3u);
     }
+}
+
+TEST_F(LogTest, ALastLineThatLacksOnlyItsNewlineIsALine) {
+    for (const bool alone : {false, true}) {
+        write_three();
+        std::string whole = slurp(file());
+        if (alone) whole.resize(whole.find('\n') + 1);
+        spill(file(), whole.substr(0, whole.size() - 1));
+        const std::size_t lines = alone ? 1 : 3;
+        EXPECT_EQ(read().size(), lines);
+        EXPECT_EQ(reader().head("1495").value().seq, lines);
+        EXPECT_EQ(reader().verify("1495").value().lines, lines);
+        EXPECT_EQ(reader().verify("1495").value().unfinished, 0u);
+        findings = Findings{};
+        Log log = open();
+        ASSERT_EQ(findings.list().size(), 1u);
+        EXPECT_EQ(findings.list()[0].id, "LOG_COMPLETED");
+        EXPECT_EQ(slurp(file()), whole);
+        EXPECT_EQ(log.append(std::vector{draft("1495", "p2", "{}")}).value()[0].seq, lines + 1);
+        std::filesystem::remove(file());
+    }
+}
+
+// The program that did this knows the format, and no key.
+TEST_F(LogTest, ALineThatSomebodyElseWroteIsFoundThoughTheChainIsMadeToFit) {
+    write_three();
+    std::string text;
+    std::string prev{no_line_hash};
+    LineReader lines = LineReader::open(file()).value().value();
+    while (const auto next = lines.next().value()) {
+        auto line = parse_line(*next).value();
+        line.event.actor = line.event.seq == 2 ? "mallory" : line.event.actor;
+        const std::string body = line_body(clear_part(line.event), line.sealed, prev);
+        prev = hex(sha256(body));
+        text += line_text(body, line.mac) + "\n";
+    }
+    spill(file(), text);
+    EXPECT_EQ((LogReader{scratch / "log", nullptr}.verify("1495").value().lines), 3u) << "the chain fits";
+    const auto verified = reader().verify("1495");
+    ASSERT_FALSE(verified);
+    EXPECT_EQ(verified.error().id, "LOG_LINE_MAC");
+    EXPECT_EQ(verified.error().where.line, 2u);
+    EXPECT_EQ(reader().head("1495").error().id, "LOG_LINE_MAC");
+    EXPECT_EQ(Log::open(scratch / "log", keys, clock, findings).error().id, "LOG_LINE_MAC");
+}
+
+TEST_F(LogTest, ALogOfAnotherInstallationIsFound) {
+    write_three();
+    const Keys other = Keys::create_if_missing(scratch / "other", Keys::History::none).value();
+    EXPECT_EQ((LogReader{scratch / "log", &other}.verify("1495").error().id), "LOG_LINE_MAC");
 }
 
 TEST_F(LogTest, ALastLineOfRubbishIsCutOff) {
@@ -77,9 +130,9 @@ TEST_F(LogTest, VerifyNamesTheFirstBrokenLine) {
     spill(file(), bad);
     const auto verified = reader().verify("1495");
     ASSERT_FALSE(verified);
-    EXPECT_EQ(verified.error().id, "LOG_LINE_PREV");
+    EXPECT_EQ(verified.error().id, "LOG_LINE_MAC");
     EXPECT_EQ(verified.error().where.place, file().string());
-    EXPECT_EQ(verified.error().where.line, 3u);
+    EXPECT_EQ(verified.error().where.line, 2u);
 }
 
 TEST_F(LogTest, ARemovedLineIsFound) {

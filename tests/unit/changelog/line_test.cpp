@@ -9,6 +9,12 @@
 namespace samkat::changelog {
 namespace {
 
+const std::string any_mac(64, 'a');
+
+std::string whole_line(const Event& event, std::string_view sealed) {
+    return line_text(line_body(clear_part(event), sealed, event.prev), any_mac);
+}
+
 Event any_event(std::uint64_t seq, const std::string& text) {
     Event event;
     event.seq = seq & 0xFFFFFFFFFF;
@@ -22,19 +28,21 @@ Event any_event(std::uint64_t seq, const std::string& text) {
 
 RC_GTEST_PROP(Line, IsReadBackWhateverItSays, (std::uint64_t seq, const std::string& actor)) {
     const Event event = any_event(seq, actor);
-    const std::string text = line_text(clear_part(event), "c2VhbGVk", event.prev);
+    const std::string text = whole_line(event, "c2VhbGVk");
     const auto line = parse_line(text);
     RC_ASSERT(line.has_value());
     RC_ASSERT(line->event.seq == event.seq);
     RC_ASSERT(line->clear == clear_part(event));
     RC_ASSERT(line->sealed == "c2VhbGVk");
+    RC_ASSERT(line->mac == any_mac);
+    RC_ASSERT(line->event.hash == hex(sha256(text.substr(0, text.rfind(",\"mac\"")))));
     RC_ASSERT(seq_of(text) == event.seq);
     RC_ASSERT(text.find('\n') == std::string::npos);
 }
 
 TEST(Line, OnlyOneSpellingIsALine) {
     const Event event = any_event(1, "anna");
-    const std::string good = line_text(clear_part(event), "", event.prev);
+    const std::string good = whole_line(event, "");
     ASSERT_TRUE(parse_line(good));
     const auto changed = [&](const std::string& from, const std::string& to) {
         std::string text = good;
@@ -48,18 +56,20 @@ TEST(Line, OnlyOneSpellingIsALine) {
     EXPECT_FALSE(changed("\"seq\":1", "\"seq\":01"));
     EXPECT_FALSE(changed("\"seq\":1", "\"seq\":1.0"));
     EXPECT_FALSE(changed("\"seq\":1", "\"seq\":-1"));
-    EXPECT_FALSE(changed("event/1", "event/2"));
+    EXPECT_FALSE(changed("event/2", "event/1"));
     EXPECT_FALSE(changed("\"outcome\":\"\"", "\"outcome\":\"\",\"more\":1"));
     EXPECT_FALSE(changed("\"outcome\":\"\",", ""));
-    EXPECT_FALSE(changed("00\"}", "0G\"}"));
+    EXPECT_FALSE(changed("00\",", "0G\","));
+    EXPECT_FALSE(changed("aa\"}", "aA\"}"));
+    EXPECT_FALSE(changed(",\"mac\":\"" + any_mac + "\"", ""));
     EXPECT_FALSE(parse_line(good + " "));
     EXPECT_FALSE(parse_line(""));
 }
 
 TEST(Line, TheSeqIsFoundOnlyWhereALineStarts) {
-    EXPECT_EQ(seq_of(R"({"schema":"samkat/event/1","seq":17,"ti)"), 17u);
-    EXPECT_FALSE(seq_of(R"({"schema":"samkat/event/1","seq":17)"));
-    EXPECT_FALSE(seq_of(R"({"schema":"samkat/event/1","seq":,)"));
+    EXPECT_EQ(seq_of(R"({"schema":"samkat/event/2","seq":17,"ti)"), 17u);
+    EXPECT_FALSE(seq_of(R"({"schema":"samkat/event/2","seq":17)"));
+    EXPECT_FALSE(seq_of(R"({"schema":"samkat/event/2","seq":,)"));
     EXPECT_FALSE(seq_of("seq"));
 }
 

@@ -1,6 +1,7 @@
 #include "daemon/changelog/log.hpp"
 
 #include "daemon/base/digest.hpp"
+#include "daemon/changelog/line.hpp"
 #include "tests/unit/changelog/fixture.hpp"
 
 namespace samkat::changelog {
@@ -47,13 +48,15 @@ TEST_F(LogTest, TheLineIsTheOneTheDocumentDescribes) {
     const std::string text = slurp(file());
     const std::string first = text.substr(0, text.find('\n'));
     EXPECT_TRUE(first.starts_with(
-        R"({"schema":"samkat/event/1","seq":1,"time":"2026-08-17T06:00:00.000Z","run":"run-1","batch":1,)"
+        R"({"schema":"samkat/event/2","seq":1,"time":"2026-08-17T06:00:00.000Z","run":"run-1","batch":1,)"
         R"("actor":"samkatd","kind":"intent","municipality":"1495","person":"p1","subject":"aa",)"
         R"("change":"bb","outcome":"","sealed":")"));
-    EXPECT_TRUE(first.ends_with(R"(","prev":")" + std::string{no_line_hash} + "\"}"));
+    const std::string body = first.substr(0, first.rfind(",\"mac\":\""));
+    EXPECT_TRUE(body.ends_with(R"(","prev":")" + std::string{no_line_hash} + "\""));
+    EXPECT_EQ(first, body + R"(,"mac":")" + keys.line_mac(sha256(body)) + "\"}");
     const auto second =
         Json::parse(text.substr(first.size() + 1, text.find('\n', first.size() + 1) - first.size() - 1)).value();
-    EXPECT_EQ(second["prev"].as_string(), hex(sha256(first)));
+    EXPECT_EQ(second["prev"].as_string(), hex(sha256(body)));
     EXPECT_EQ(second["sealed"].as_string(), "");
 }
 
@@ -102,6 +105,9 @@ TEST_F(LogTest, ASealedPartCannotBeMovedToAnotherLine) {
     };
     second.replace(second.find("\"sealed\":\""), sealed(second).size(), sealed(first));
     spill(file("1471"), second);
+    // Whoever has the installation key and no person's.
+    const std::string body = second.substr(0, second.rfind(",\"mac\""));
+    spill(file("1471"), line_text(body, keys.line_mac(sha256(body))) + "\n");
     EXPECT_EQ(reader().verify("1471").error().id, "LOG_LINE_SEALED");
 }
 
