@@ -6,17 +6,10 @@
 #include <string_view>
 
 #include "daemon/base/result.hpp"
+#include "daemon/changelog/heads.hpp"
 #include "daemon/changelog/keys.hpp"
-#include "daemon/model/event.hpp"
 
 namespace samkat::changelog {
-
-// The end of a chain.
-struct Head {
-    std::uint64_t seq = 0;  // of the last line; 0: no line yet
-    std::string hash{no_line_hash};
-    bool operator==(const Head&) const = default;
-};
 
 struct ChainEnd {
     Head head;

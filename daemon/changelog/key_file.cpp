@@ -193,6 +193,26 @@ Result<void> KeyFile::write_slots(const Secret& slots) {
     return written;
 }
 
+Result<SeenKeys> KeyFile::seen() {
+    if (auto scanned = scan(); !scanned) return fail(scanned.error());
+    return seen(scanned_ / slot_size);
+}
+
+Result<SeenKeys> KeyFile::seen(std::uint64_t slots) {
+    constexpr std::uint64_t slots_at_once = 1024;
+    Sha256Stream digest;
+    std::uint64_t done = 0;
+    while (done < slots) {
+        const auto size = static_cast<std::size_t>(std::min(slots - done, slots_at_once) * slot_size);
+        const auto block = read_at(file_.get(), done * slot_size, size, path_);
+        if (!block) return fail(block.error());
+        digest.update(block->reveal());
+        done += block->reveal().size() / slot_size;
+        if (block->reveal().size() < size) break;
+    }
+    return SeenKeys{done, hex(digest.finish())};
+}
+
 Result<void> KeyFile::destroy(std::string_view name) {
     const auto place = places_.find(std::string{name});
     if (place == places_.end()) return fail(changelog_messages::KEY_UNKNOWN, {}, {{"name", std::string{name}}});

@@ -21,6 +21,7 @@
 #include "daemon/base/file.hpp"
 #include "daemon/base/result.hpp"
 #include "daemon/base/secret.hpp"
+#include "daemon/changelog/heads.hpp"
 
 namespace samkat::changelog {
 
@@ -36,6 +37,9 @@ class KeyFile {
     Result<void> ensure(std::span<const std::string> names);
     Result<void> destroy(std::string_view name);
     std::size_t count() const { return count_; }
+    // All slots there are now, or the first `slots`; fewer, if there are not so many.
+    Result<SeenKeys> seen();
+    Result<SeenKeys> seen(std::uint64_t slots);
 
   private:
     struct Place {

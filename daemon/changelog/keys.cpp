@@ -25,6 +25,10 @@ std::filesystem::path persons_path(const std::filesystem::path& directory) {
     return directory / "persons.keys";
 }
 
+std::filesystem::path heads_path(const std::filesystem::path& directory) {
+    return directory / "heads";
+}
+
 tl::unexpected<Error> bad_access(const std::filesystem::path& path, const struct stat& status) {
     std::array<char, 8> mode{};
     std::snprintf(mode.data(), mode.size(), "%04o", status.st_mode & 07777u);
@@ -73,10 +77,15 @@ Result<Secret> read_installation_key(const std::filesystem::path& path, Keys::Ac
     return std::move(*key);
 }
 
-Result<void> make_installation_key(const std::filesystem::path& path) {
-    auto random = random_bytes(installation_key_size);
-    if (!random) return fail(random.error());
-    const Secret key{std::move(*random)};
+constexpr std::string_view mac_word = "mac ";
+
+Result<void> write_heads(const std::filesystem::path& directory, const Secret& installation, const Heads& heads) {
+    const std::string text = heads_text(heads);
+    const Sha256 mac = hmac_sha256(installation, joined_for_digest({"heads", text}));
+    return write_file(heads_path(directory), text + std::string{mac_word} + hex(mac) + "\n", 0600);
+}
+
+Result<void> write_installation_key(const std::filesystem::path& path, const Secret& key) {
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(key.reveal().data());
     const Secret text{hex(std::span{bytes, key.reveal().size()}) + "\n"};
     return write_file(path, text.reveal(), 0600);
@@ -88,6 +97,14 @@ Result<void> make_directory(const std::filesystem::path& directory) {
     return fail(base_messages::FILE_WRITE, {}, {{"path", directory.string()}, {"reason", reason_of(errno)}});
 }
 
+Result<void> make_heads(const std::filesystem::path& directory, const Secret& installation) {
+    const auto file = KeyFile::open(persons_path(directory), false);
+    if (!file) return fail(file.error());
+    auto seen = (*file)->seen();
+    if (!seen) return fail(seen.error());
+    return write_heads(directory, installation, Heads{std::move(*seen), {}});
+}
+
 // The installation key comes last, so that where it is, everything is.
 Result<void> make_all(const std::filesystem::path& directory) {
     if (auto made = make_directory(directory); !made) return made;
@@ -96,7 +113,11 @@ Result<void> make_all(const std::filesystem::path& directory) {
     if (!std::filesystem::exists(persons_path(directory), ignored)) {
         if (auto made = KeyFile::make(persons_path(directory)); !made) return made;
     }
-    return make_installation_key(installation_path(directory));
+    auto random = random_bytes(installation_key_size);
+    if (!random) return fail(random.error());
+    const Secret key{std::move(*random)};
+    if (auto made = make_heads(directory, key); !made) return made;
+    return write_installation_key(installation_path(directory), key);
 }
 
 bool is_missing(const std::filesystem::path& path) {
@@ -106,8 +127,9 @@ bool is_missing(const std::filesystem::path& path) {
 
 }  // namespace
 
-Keys::Keys(Secret installation, std::unique_ptr<KeyFile> file, bool made_now)
-    : installation_(std::move(installation)),
+Keys::Keys(std::filesystem::path directory, Secret installation, std::unique_ptr<KeyFile> file, bool made_now)
+    : directory_(std::move(directory)),
+      installation_(std::move(installation)),
       line_macs_(derived("line")),
       file_(std::move(file)),
       made_now_(made_now) {}
@@ -127,7 +149,7 @@ Result<Keys> Keys::open(const std::filesystem::path& directory, Access access) {
     if (auto ok = check_private(persons, S_IFREG, access); !ok) return fail(ok.error());
     auto file = KeyFile::open(persons, access == Access::write);
     if (!file) return fail(file.error());
-    return Keys{std::move(*installation), std::move(*file), false};
+    return Keys{directory, std::move(*installation), std::move(*file), false};
 }
 
 Result<Keys> Keys::create_if_missing(const std::filesystem::path& directory, History history) {
@@ -166,6 +188,37 @@ Result<Secret> Keys::person_key(const PersonId& person) {
     if (!key) return fail(key.error());
     if (!*key) return fail(changelog_messages::KEY_UNKNOWN, {}, {{"name", person.value}});
     return std::move(**key);
+}
+
+Result<Heads> Keys::heads() const {
+    const auto path = heads_path(directory_);
+    const Arguments arguments{{"path", path.string()}};
+    if (is_missing(path)) return fail(changelog_messages::HEADS_MISSING, {}, arguments);
+    const auto content = read_file(path);
+    if (!content) return fail(content.error());
+    const std::size_t end = content->rfind(mac_word);
+    const std::string text = content->substr(0, end);
+    if (end == std::string::npos || content->substr(end) != std::string{mac_word} + hex(mac("heads", text)) + "\n")
+        return fail(changelog_messages::HEADS_FOREIGN, {}, arguments);
+    auto heads = read_heads(text);
+    if (!heads) return fail(changelog_messages::HEADS_FOREIGN, {}, arguments);
+    return std::move(*heads);
+}
+
+Result<void> Keys::note(const SeenChains& chains) {
+    auto seen = file_->seen();
+    if (!seen) return fail(seen.error());
+    return write_heads(directory_, installation_, Heads{std::move(*seen), chains});
+}
+
+Result<void> Keys::check(const SeenKeys& seen) const {
+    const auto now = file_->seen(seen.slots);
+    if (!now) return fail(now.error());
+    if (*now == seen) return {};
+    return fail(changelog_messages::KEYS_EXCHANGED, {},
+                {{"path", persons_path(directory_).string()},
+                 {"seen", std::to_string(seen.slots)},
+                 {"slots", std::to_string(now->slots)}});
 }
 
 std::string Keys::fingerprint() const {

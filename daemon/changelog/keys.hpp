@@ -3,6 +3,7 @@
 //
 //   installation.key   32 random bytes in hex
 //   persons.keys       slots of 64 bytes, written once, wiped in place when a key is destroyed
+//   heads              how far the change log and persons.keys had come; see heads.hpp
 //
 // The directory is 0700 and its files 0600, owned by who runs samkat; anything else is refused. (Root may read.)
 // One process writes (the state directory's lock sees to that); others may read meanwhile. Within a process: mac and
@@ -21,6 +22,7 @@
 #include "daemon/base/keyed_digest.hpp"
 #include "daemon/base/result.hpp"
 #include "daemon/base/secret.hpp"
+#include "daemon/changelog/heads.hpp"
 #include "daemon/model/dn.hpp"
 #include "daemon/model/ids.hpp"
 
@@ -60,6 +62,15 @@ class Keys {
     // Number of keys that are there.
     std::size_t count() const;
 
+    // What heads says. That it is missing, or not written with this key, is an error.
+    Result<Heads> heads() const;
+    // Writes heads: these chains, and persons.keys as it is now; on disk when it returns. What it tells of must be on
+    // disk before. Whoever destroys a key notes the chains again.
+    Result<void> note(const SeenChains& chains);
+    // An error unless persons.keys begins with what was seen: what has been cut off, exchanged or put back from an
+    // older copy is told here.
+    Result<void> check(const SeenKeys& seen) const;
+
     // Tells this installation key from another: what a keys_made event has as its subject.
     std::string fingerprint() const;
     // HMAC-SHA256 under the installation key. `purpose` separates uses: no two share outputs. `bytes` are taken
@@ -73,7 +84,8 @@ class Keys {
     std::string subject_hash(const Dn& dn) const;
 
   private:
-    Keys(Secret installation, std::unique_ptr<KeyFile> file, bool made_now);
+    Keys(std::filesystem::path directory, Secret installation, std::unique_ptr<KeyFile> file, bool made_now);
+    std::filesystem::path directory_;
     Secret installation_;
     KeyedDigest line_macs_;
     std::unique_ptr<KeyFile> file_;

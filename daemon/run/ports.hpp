@@ -23,9 +23,10 @@ struct Ports {
     std::function<Result<std::unique_ptr<directory::Directory>>(const config::Config&)> open_directory;
     std::function<Result<sources::Delivery>(const SourcePolicy&, Date today, std::stop_token, sources::Sink&)>
         read_source;
-    std::function<Result<std::unique_ptr<store::Store>>(const std::filesystem::path&, store::Mode)> open_store =
+    std::function<Result<std::unique_ptr<store::Store>>(const std::filesystem::path&, store::Mode, const Secret& key)>
+        open_store =
         store::open_store;
-    std::function<Result<std::unique_ptr<store::Store>>(const std::filesystem::path&)> create_store =
+    std::function<Result<std::unique_ptr<store::Store>>(const std::filesystem::path&, const Secret& key)> create_store =
         store::create_store;
     changelog::OpenLogFile open_log_file = changelog::open_posix_log_file;
 };

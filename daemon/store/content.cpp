@@ -145,6 +145,13 @@ std::vector<MunicipalityState> read_municipalities(Database& database) {
     return states;
 }
 
+std::vector<std::string> read_key_names(Database& database) {
+    std::vector<std::string> names;
+    Rows rows = database.query("SELECT DISTINCT person FROM persons ORDER BY person");
+    while (rows.next()) names.push_back(rows.text(0));
+    return names;
+}
+
 std::string read_digest(Database& database) {
     Sha256Stream digest;
     for (const std::string_view sql : content_queries()) {

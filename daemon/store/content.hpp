@@ -18,6 +18,7 @@ std::vector<OpenIntent> read_open_intents(Database& database);
 std::vector<Failure> read_failures(Database& database);
 std::vector<Delivery> read_deliveries(Database& database);
 std::vector<MunicipalityState> read_municipalities(Database& database);
+std::vector<std::string> read_key_names(Database& database);
 std::string read_digest(Database& database);
 
 }  // namespace samkat::store

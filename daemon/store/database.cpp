@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <map>
 
+#include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 #include <fcntl.h>
@@ -47,6 +48,48 @@ void bind(SQLite::Statement& statement, const ValueList& values) {
     }
 }
 
+// Each value's type, and its length where it has one, before the value.
+void append_number(std::string& bytes, char type, std::uint64_t number) {
+    bytes += type;
+    for (int i = 0; i < 8; ++i) bytes += static_cast<char>(number >> (8 * i) & 0xFF);
+}
+void append_text(std::string& bytes, char type, const void* text, int size) {
+    append_number(bytes, type, static_cast<std::uint64_t>(size));
+    if (size > 0) bytes.append(static_cast<const char*>(text), static_cast<std::size_t>(size));
+}
+
+void append_value(std::string& bytes, sqlite3_value* value) {
+    switch (sqlite3_value_type(value)) {
+        case SQLITE_INTEGER:
+            return append_number(bytes, 'i', static_cast<std::uint64_t>(sqlite3_value_int64(value)));
+        case SQLITE_NULL:
+            return append_number(bytes, 'n', 0);
+        default: {
+            const void* blob = sqlite3_value_blob(value);  // before its size, as SQLite wants it
+            return append_text(bytes, 't', blob, sqlite3_value_bytes(value));
+        }
+    }
+}
+
+using ValueAt = int (*)(sqlite3*, int, sqlite3_value**);
+
+// The row before or after the change that the hook is called for.
+std::string changed_row(sqlite3* database, ValueAt value_at) {
+    std::string bytes;
+    for (int column = 0; column < sqlite3_preupdate_count(database); ++column) {
+        sqlite3_value* value = nullptr;
+        if (value_at(database, column, &value) == SQLITE_OK) append_value(bytes, value);
+    }
+    return bytes;
+}
+
+void on_change(void* context, sqlite3* database, int operation, const char*, const char* table, sqlite3_int64,
+               sqlite3_int64) {
+    const auto& watch = *static_cast<const RowWatch*>(context);
+    if (operation != SQLITE_INSERT) watch(table, false, changed_row(database, sqlite3_preupdate_old));
+    if (operation != SQLITE_DELETE) watch(table, true, changed_row(database, sqlite3_preupdate_new));
+}
+
 }  // namespace
 
 Rows::~Rows() {
@@ -69,6 +112,23 @@ std::int64_t Rows::number(int column) const {
     return translated([&] { return statement_->getColumn(column).getInt64(); });
 }
 
+std::string Rows::bytes() const {
+    return translated([&] {
+        std::string bytes;
+        bytes.reserve(256);
+        for (int i = 0; i < statement_->getColumnCount(); ++i) {
+            const SQLite::Column column = statement_->getColumn(i);
+            if (column.isInteger())
+                append_number(bytes, 'i', static_cast<std::uint64_t>(column.getInt64()));
+            else if (column.isNull())
+                append_number(bytes, 'n', 0);
+            else
+                append_text(bytes, 't', column.getBlob(), column.getBytes());
+        }
+        return bytes;
+    });
+}
+
 struct Database::Handle {
     Handle(const std::filesystem::path& path, Use use) : database(path.string(), flags_of(use), busy_timeout_ms) {}
 
@@ -80,6 +140,7 @@ struct Database::Handle {
     }
 
     SQLite::Database database;
+    RowWatch watch;
     std::map<std::string, std::unique_ptr<SQLite::Statement>, std::less<>> statements;  // go before the database
 };
 
@@ -105,6 +166,12 @@ void Database::run(std::string_view sql, const ValueList& values) {
 
 void Database::script(const std::string& sql) {
     translated([&] { handle_->database.exec(sql); });
+}
+
+void Database::watch(RowWatch watch) {
+    handle_->watch = std::move(watch);
+    const bool any = static_cast<bool>(handle_->watch);
+    sqlite3_preupdate_hook(handle_->database.getHandle(), any ? on_change : nullptr, &handle_->watch);
 }
 
 Transaction::Transaction(Database& database) : database_(database) {

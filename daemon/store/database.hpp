@@ -41,10 +41,16 @@ class Rows {
     int columns() const;
     std::string text(int column) const;
     std::int64_t number(int column) const;
+    // The whole row, so that no two different rows have the same bytes.
+    std::string bytes() const;
 
   private:
     SQLite::Statement* statement_;
 };
+
+// Told of every row that a statement adds to or takes from a table; `row` as Rows::bytes() gives it. A row that changes
+// is taken away and added.
+using RowWatch = std::function<void(std::string_view table, bool added, std::string_view row)>;
 
 class Database {
   public:
@@ -58,6 +64,7 @@ class Database {
     void run(std::string_view sql, const ValueList& values = {});
     // Statements without values or rows of interest; not kept.
     void script(const std::string& sql);
+    void watch(RowWatch watch);  // in place of the one before; an empty one ends it
 
   private:
     struct Handle;

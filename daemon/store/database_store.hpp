@@ -3,17 +3,21 @@
 
 #include <filesystem>
 
+#include "daemon/store/cursors.hpp"
 #include "daemon/store/database.hpp"
+#include "daemon/store/seal.hpp"
 #include "daemon/store/store.hpp"
 
 namespace samkat::store {
 
-using Cursors = std::map<std::string, Cursor, std::less<>>;
-
 class DatabaseStore final : public Store {
   public:
-    // Throws DatabaseError.
-    DatabaseStore(std::filesystem::path path, std::unique_ptr<Database> database, bool writable);
+    // Of an empty database. Throws DatabaseError.
+    static std::unique_ptr<DatabaseStore> make(std::filesystem::path path, std::unique_ptr<Database> database,
+                                               const Secret& key);
+    // Of one that is there; an error if its seal does not fit. Throws DatabaseError.
+    static Result<std::unique_ptr<DatabaseStore>> open(std::filesystem::path path, std::unique_ptr<Database> database,
+                                                       const Secret& key, bool writable);
 
     State state() const override { return cursors_.empty() ? State::fresh : State::ok; }
     Result<Cursors> cursors() const override { return cursors_; }
@@ -29,16 +33,21 @@ class DatabaseStore final : public Store {
     Result<std::vector<Failure>> failures() const override;
     Result<std::vector<Delivery>> deliveries() const override;
     Result<std::vector<MunicipalityState>> municipalities() const override;
+    Result<std::vector<std::string>> key_names() const override;
+    Result<void> check() const override;
     Result<std::string> digest() const override;
 
     // Makes the database one file on its own and closes it: nothing else may be called after this.
     Result<void> finish();
 
   private:
+    DatabaseStore(std::filesystem::path path, std::unique_ptr<Database> database, const Secret& key, bool writable);
+    Result<void> try_to_apply(std::span<const Event> events);
     Result<void> apply_all(std::span<const Event> events, Cursors& cursors);
 
     std::filesystem::path path_;
     std::unique_ptr<Database> database_;
+    std::unique_ptr<Seal> seal_;  // goes before the database
     Cursors cursors_;
     bool writable_;
 };

@@ -41,6 +41,12 @@ Result<std::vector<Delivery>> MissingStore::deliveries() const {
 Result<std::vector<MunicipalityState>> MissingStore::municipalities() const {
     return std::vector<MunicipalityState>{};
 }
+Result<std::vector<std::string>> MissingStore::key_names() const {
+    return std::vector<std::string>{};
+}
+Result<void> MissingStore::check() const {
+    return {};
+}
 Result<std::string> MissingStore::digest() const {
     return std::string{};
 }

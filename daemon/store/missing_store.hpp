@@ -25,6 +25,8 @@ class MissingStore final : public Store {
     Result<std::vector<Failure>> failures() const override;
     Result<std::vector<Delivery>> deliveries() const override;
     Result<std::vector<MunicipalityState>> municipalities() const override;
+    Result<std::vector<std::string>> key_names() const override;
+    Result<void> check() const override;
     Result<std::string> digest() const override;
 
   private:

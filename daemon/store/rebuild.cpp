@@ -59,8 +59,8 @@ std::unique_ptr<Database> make_database(const std::filesystem::path& path) {
 
 }  // namespace
 
-Rebuild::Rebuild(std::filesystem::path path, std::unique_ptr<DatabaseStore> store)
-    : path_(std::move(path)), store_(std::move(store)) {}
+Rebuild::Rebuild(std::filesystem::path path, Secret key, std::unique_ptr<DatabaseStore> store)
+    : path_(std::move(path)), key_(std::move(key)), store_(std::move(store)) {}
 Rebuild::Rebuild(Rebuild&&) noexcept = default;
 Rebuild& Rebuild::operator=(Rebuild&&) noexcept = default;
 
@@ -71,11 +71,11 @@ Rebuild::~Rebuild() {
     static_cast<void>(remove_store(temporary(path_)));
 }
 
-Result<Rebuild> Rebuild::begin(const std::filesystem::path& path) {
+Result<Rebuild> Rebuild::begin(const std::filesystem::path& path, const Secret& key) {
     const auto file = temporary(path);
     if (auto removed = remove_store(file); !removed) return fail(removed.error());
     return guarded(file, [&]() -> Result<Rebuild> {
-        return Rebuild{path, std::make_unique<DatabaseStore>(file, make_database(file), true)};
+        return Rebuild{path, key.clone(), DatabaseStore::make(file, make_database(file), key)};
     });
 }
 
@@ -87,13 +87,13 @@ Result<std::unique_ptr<Store>> Rebuild::commit() {
     if (auto finished = store_->finish(); !finished) return fail(finished.error());
     if (auto placed = put_in_place(path_); !placed) return fail(placed.error());
     store_.reset();
-    return open_store(path_, Mode::write);
+    return open_store(path_, Mode::write, key_);
 }
 
-Result<std::unique_ptr<Store>> create_store(const std::filesystem::path& path) {
+Result<std::unique_ptr<Store>> create_store(const std::filesystem::path& path, const Secret& key) {
     std::error_code error;
     if (std::filesystem::exists(path, error)) return fail(store_messages::EXISTS, {}, {{"path", path.string()}});
-    auto rebuild = Rebuild::begin(path);
+    auto rebuild = Rebuild::begin(path, key);
     if (!rebuild) return fail(rebuild.error());
     return rebuild->commit();
 }

@@ -7,6 +7,8 @@ namespace samkat::store {
 std::string_view schema() {
     return R"sql(
 CREATE TABLE cursors(chain TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- See seal.hpp.
+CREATE TABLE seal(only INTEGER PRIMARY KEY CHECK(only = 1), sums TEXT NOT NULL, mac TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 -- What each chain said last of who a person is. Lists are joined by newlines.
 CREATE TABLE persons(
@@ -30,7 +32,6 @@ CREATE TABLE names(
 CREATE TABLE accounts(
     account TEXT PRIMARY KEY, municipality TEXT NOT NULL, dn TEXT NOT NULL, username TEXT NOT NULL, eppn TEXT NOT NULL,
     status TEXT NOT NULL, grace_until TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE INDEX accounts_by_municipality ON accounts(municipality);
 
 -- change is the Change as JSON, or empty where its key is gone.
 CREATE TABLE open_intents(

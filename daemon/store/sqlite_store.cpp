@@ -12,13 +12,6 @@ namespace samkat::store {
 
 namespace {
 
-Cursors read_cursors(Database& database) {
-    Cursors cursors;
-    Rows rows = database.query("SELECT chain, seq, hash FROM cursors");
-    while (rows.next()) cursors[rows.text(0)] = {static_cast<std::uint64_t>(rows.number(1)), rows.text(2)};
-    return cursors;
-}
-
 // As people call the chain.
 std::string chain_name(const Event& event) {
     return event.municipality.empty() ? "system" : event.municipality;
@@ -60,18 +53,64 @@ Result<void> check_version(Database& database, const std::filesystem::path& path
 
 }  // namespace
 
-DatabaseStore::DatabaseStore(std::filesystem::path path, std::unique_ptr<Database> database, bool writable)
-    : path_(std::move(path)), database_(std::move(database)), cursors_(read_cursors(*database_)), writable_(writable) {}
+Cursors read_cursors(Database& database) {
+    Cursors cursors;
+    Rows rows = database.query("SELECT chain, seq, hash FROM cursors");
+    while (rows.next()) cursors[rows.text(0)] = {static_cast<std::uint64_t>(rows.number(1)), rows.text(2)};
+    return cursors;
+}
+
+void write_cursor(Database& database, const std::string& chain, const Cursor& cursor) {
+    database.run("INSERT OR REPLACE INTO cursors VALUES(?, ?, ?)",
+                 {chain, static_cast<std::int64_t>(cursor.seq), cursor.hash});
+}
+
+DatabaseStore::DatabaseStore(std::filesystem::path path, std::unique_ptr<Database> database, const Secret& key,
+                             bool writable)
+    : path_(std::move(path)),
+      database_(std::move(database)),
+      seal_(std::make_unique<Seal>(*database_, key)),
+      cursors_(read_cursors(*database_)),
+      writable_(writable) {}
+
+std::unique_ptr<DatabaseStore> DatabaseStore::make(std::filesystem::path path, std::unique_ptr<Database> database,
+                                                   const Secret& key) {
+    std::unique_ptr<DatabaseStore> store{new DatabaseStore{std::move(path), std::move(database), key, true}};
+    store->seal_->write(store->cursors_);
+    return store;
+}
+
+Result<std::unique_ptr<DatabaseStore>> DatabaseStore::open(std::filesystem::path path,
+                                                           std::unique_ptr<Database> database, const Secret& key,
+                                                           bool writable) {
+    std::unique_ptr<DatabaseStore> store{new DatabaseStore{std::move(path), std::move(database), key, writable}};
+    if (store->seal_->read(store->cursors_)) return store;
+    return fail(store_messages::TAMPERED, {}, {{"path", store->path_.string()}});
+}
 
 Result<void> DatabaseStore::apply(std::span<const Event> events) {
     if (!writable_) return fail(store_messages::READ_ONLY, {}, {{"path", path_.string()}});
+    // What the seal has seen of a transaction that is rolled back is forgotten.
+    RowSums::Sums before = seal_->sums();
+    auto applied = guarded(path_, [&] { return try_to_apply(events); });
+    if (!applied) seal_->set(std::move(before));
+    return applied;
+}
+
+Result<void> DatabaseStore::try_to_apply(std::span<const Event> events) {
+    Cursors cursors = cursors_;
+    Transaction transaction{*database_};
+    if (auto applied = apply_all(events, cursors); !applied) return applied;
+    seal_->write(cursors);
+    transaction.commit();
+    cursors_ = std::move(cursors);
+    return {};
+}
+
+Result<void> DatabaseStore::check() const {
     return guarded(path_, [&]() -> Result<void> {
-        Cursors cursors = cursors_;
-        Transaction transaction{*database_};
-        if (auto applied = apply_all(events, cursors); !applied) return applied;
-        transaction.commit();
-        cursors_ = std::move(cursors);
-        return {};
+        if (read_cursors(*database_) == cursors_ && seal_->fits_rows()) return {};
+        return fail(store_messages::TAMPERED, {}, {{"path", path_.string()}});
     });
 }
 
@@ -86,11 +125,7 @@ Result<void> DatabaseStore::apply_all(std::span<const Event> events, Cursors& cu
         cursor = {event.seq, event.hash};
         moved.insert(event.municipality);
     }
-    for (const std::string& chain : moved) {
-        const Cursor& cursor = cursors[chain];
-        database_->run("INSERT OR REPLACE INTO cursors VALUES(?, ?, ?)",
-                       {chain, static_cast<std::int64_t>(cursor.seq), cursor.hash});
-    }
+    for (const std::string& chain : moved) write_cursor(*database_, chain, cursors[chain]);
     return {};
 }
 
@@ -152,6 +187,9 @@ Result<std::vector<Delivery>> DatabaseStore::deliveries() const {
 Result<std::vector<MunicipalityState>> DatabaseStore::municipalities() const {
     return guarded(path_, [&]() -> Result<std::vector<MunicipalityState>> { return read_municipalities(*database_); });
 }
+Result<std::vector<std::string>> DatabaseStore::key_names() const {
+    return guarded(path_, [&]() -> Result<std::vector<std::string>> { return read_key_names(*database_); });
+}
 Result<std::string> DatabaseStore::digest() const {
     return guarded(path_, [&]() -> Result<std::string> { return read_digest(*database_); });
 }
@@ -159,12 +197,13 @@ Result<std::string> DatabaseStore::digest() const {
 Result<void> DatabaseStore::finish() {
     return guarded(path_, [&]() -> Result<void> {
         database_->script("PRAGMA journal_mode = WAL");
+        seal_.reset();
         database_.reset();
         return {};
     });
 }
 
-Result<std::unique_ptr<Store>> open_store(const std::filesystem::path& path, Mode mode) {
+Result<std::unique_ptr<Store>> open_store(const std::filesystem::path& path, Mode mode, const Secret& key) {
     std::error_code error;
     if (!std::filesystem::exists(path, error)) return std::make_unique<MissingStore>(path);
     return guarded(path, [&]() -> Result<std::unique_ptr<Store>> {
@@ -174,7 +213,9 @@ Result<std::unique_ptr<Store>> open_store(const std::filesystem::path& path, Mod
         // A reader stays in one transaction, and so at one moment.
         database->script(writable ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768"
                                   : "BEGIN");
-        return std::make_unique<DatabaseStore>(path, std::move(database), writable);
+        auto store = DatabaseStore::open(path, std::move(database), key, writable);
+        if (!store) return fail(store.error());
+        return std::move(*store);
     });
 }
 

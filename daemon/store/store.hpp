@@ -74,6 +74,13 @@ class Store {
     virtual Result<std::vector<Delivery>> deliveries() const = 0;
     virtual Result<std::vector<MunicipalityState>> municipalities() const = 0;
 
+    // PersonIds of all whom a chain has told of: each had a key of her own then.
+    virtual Result<std::vector<std::string>> key_names() const = 0;
+
+    // An error if anybody but samkat has changed what the store holds. Reads everything; nothing it answers is to be
+    // acted on before.
+    virtual Result<void> check() const = 0;
+
     // SHA-256, hex, over the content of every table but the cursors. Two stores made of the same events have the same.
     virtual Result<std::string> digest() const = 0;
 };

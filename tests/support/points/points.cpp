@@ -87,6 +87,8 @@ class PointedStore final : public store::Store {
     Result<std::vector<Failure>> failures() const override { return store_->failures(); }
     Result<std::vector<Delivery>> deliveries() const override { return store_->deliveries(); }
     Result<std::vector<MunicipalityState>> municipalities() const override { return store_->municipalities(); }
+    Result<std::vector<std::string>> key_names() const override { return store_->key_names(); }
+    Result<void> check() const override { return store_->check(); }
     Result<std::string> digest() const override { return store_->digest(); }
 
   private:
@@ -142,15 +144,16 @@ run::Ports with_points(run::Ports ports, Points& points) {
         if (!opened) return opened;
         return std::make_unique<PointedLogFile>(std::move(*opened), points);
     };
-    ports.open_store = [real, &points](const std::filesystem::path& path,
-                                       store::Mode mode) -> Result<std::unique_ptr<store::Store>> {
-        auto opened = real.open_store(path, mode);
+    ports.open_store = [real, &points](const std::filesystem::path& path, store::Mode mode,
+                                       const Secret& key) -> Result<std::unique_ptr<store::Store>> {
+        auto opened = real.open_store(path, mode, key);
         if (!opened || mode == store::Mode::read) return opened;
         return std::make_unique<PointedStore>(std::move(*opened), points);
     };
-    ports.create_store = [real, &points](const std::filesystem::path& path) -> Result<std::unique_ptr<store::Store>> {
+    ports.create_store = [real, &points](const std::filesystem::path& path,
+                                         const Secret& key) -> Result<std::unique_ptr<store::Store>> {
         points.at("store creation, before");
-        auto made = real.create_store(path);
+        auto made = real.create_store(path, key);
         if (!made) return made;
         points.at("store creation, after");
         return std::make_unique<PointedStore>(std::move(*made), points);

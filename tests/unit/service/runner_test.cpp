@@ -36,6 +36,8 @@ class BusyStore final : public store::Store {
     Result<std::vector<Failure>> failures() const override { return real_->failures(); }
     Result<std::vector<Delivery>> deliveries() const override { return real_->deliveries(); }
     Result<std::vector<MunicipalityState>> municipalities() const override { return real_->municipalities(); }
+    Result<std::vector<std::string>> key_names() const override { return real_->key_names(); }
+    Result<void> check() const override { return real_->check(); }
     Result<std::string> digest() const override { return real_->digest(); }
 
     static constexpr Message busy_message{"TEST_BUSY", Severity::error, "Upptagen.", "Busy.", "", ""};
@@ -57,11 +59,11 @@ class RunnerTest : public testing::Test {
             if (real) real = std::make_unique<BusyStore>(std::move(*real), busy);
             return real;
         };
-        ports.open_store = [wrapped](const std::filesystem::path& path, store::Mode mode) {
-            return wrapped(store::open_store(path, mode));
+        ports.open_store = [wrapped](const std::filesystem::path& path, store::Mode mode, const Secret& key) {
+            return wrapped(store::open_store(path, mode, key));
         };
-        ports.create_store = [wrapped](const std::filesystem::path& path) {
-            return wrapped(store::create_store(path));
+        ports.create_store = [wrapped](const std::filesystem::path& path, const Secret& key) {
+            return wrapped(store::create_store(path, key));
         };
         runner =
             std::make_unique<Runner>(*config, ports, log, [this](const std::string& code) { woken.push_back(code); });

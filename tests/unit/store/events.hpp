@@ -6,10 +6,16 @@
 #include <vector>
 
 #include "daemon/base/digest.hpp"
+#include "daemon/base/secret.hpp"
 #include "daemon/model/event.hpp"
 #include "daemon/model/event_content.hpp"
 
 namespace samkat::store {
+
+inline const Secret& store_key() {
+    static const Secret key{"a key of some installation"};
+    return key;
+}
 
 class EventMaker {
   public:

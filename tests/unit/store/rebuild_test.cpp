@@ -120,14 +120,14 @@ void feed(Store& store, const std::vector<Event>& events, std::size_t piece) {
 RC_GTEST_PROP(Rebuild, GivesTheSameWhateverTheOrderOfTheChains, (unsigned seed)) {
     const test::Scratch scratch;
     const auto events = History{seed}.make(120);
-    auto store = create_store(scratch / "store.db").value();
+    auto store = create_store(scratch / "store.db", store_key()).value();
     feed(*store, events, 8 + seed % 13);
     const auto digest = store->digest().value();
     const auto persons = store->persons().value();
     const auto accounts = store->accounts().value();
     const auto cursors = store->cursors().value();
     store.reset();
-    auto rebuild = Rebuild::begin(scratch / "store.db").value();
+    auto rebuild = Rebuild::begin(scratch / "store.db", store_key()).value();
     feed(rebuild.store(), interleaved(events, seed + 1), 1000);
     const auto again = rebuild.commit().value();
     RC_ASSERT(again->digest().value() == digest);
@@ -142,7 +142,7 @@ RC_GTEST_PROP(Rebuild, GivesTheSameWhateverTheOrderOfTheChains, (unsigned seed))
 TEST(Rebuild, TheDigestSeesEveryTable) {
     const test::Scratch scratch;
     EventMaker maker;
-    const auto store = create_store(scratch / "store.db").value();
+    const auto store = create_store(scratch / "store.db", store_key()).value();
     std::set<std::string> digests{store->digest().value()};
     const Change change = account_change(ChangeKind::create, person_id(1) + ".1495.pupil", {});
     const Event intent = maker.intent(change);
@@ -168,15 +168,15 @@ TEST(Rebuild, TheOldStoreStandsUntilCommit) {
     const test::Scratch scratch;
     EventMaker maker;
     {
-        const auto store = create_store(scratch / "store.db").value();
+        const auto store = create_store(scratch / "store.db", store_key()).value();
         ASSERT_TRUE(store->apply(maker.reserve("1495", {"username", "anna", "s"})));
     }
     {
-        auto rebuild = Rebuild::begin(scratch / "store.db").value();
+        auto rebuild = Rebuild::begin(scratch / "store.db", store_key()).value();
         EXPECT_EQ(rebuild.store().state(), State::fresh);
     }
     EXPECT_FALSE(std::filesystem::exists(scratch / "store.db.tmp"));
-    EXPECT_EQ(open_store(scratch / "store.db", Mode::read).value()->names("username").value().taken.size(), 1u);
+    EXPECT_EQ(open_store(scratch / "store.db", Mode::read, store_key()).value()->names("username").value().taken.size(), 1u);
 }
 
 TEST(Rebuild, WhatAKilledRebuildAndAKilledStoreLeftDoesNoHarm) {
@@ -186,18 +186,18 @@ TEST(Rebuild, WhatAKilledRebuildAndAKilledStoreLeftDoesNoHarm) {
     const std::vector<Event> events = {maker.reserve("1495", {"username", "anna", "s"}),
                                        maker.reserve("1495", {"username", "bo", "s"})};
     {
-        const auto store = create_store(path).value();
+        const auto store = create_store(path, store_key()).value();
         ASSERT_TRUE(store->apply(events[0]));
         // As a kill would leave them: the database with its log beside it.
         std::filesystem::copy_file(path, scratch / "killed.db");
         std::filesystem::copy_file(path.string() + "-wal", scratch / "killed.db-wal");
     }
-    EXPECT_EQ(open_store(scratch / "killed.db", Mode::write).value()->names("username").value().taken.size(), 1u);
+    EXPECT_EQ(open_store(scratch / "killed.db", Mode::write, store_key()).value()->names("username").value().taken.size(), 1u);
     std::filesystem::copy_file(scratch / "killed.db", path, std::filesystem::copy_options::overwrite_existing);
     std::ofstream{path.string() + "-wal"} << "stale";
     std::ofstream{path.string() + ".tmp"} << "half";
     std::ofstream{path.string() + ".tmp-wal"} << "half";
-    auto rebuild = Rebuild::begin(path).value();
+    auto rebuild = Rebuild::begin(path, store_key()).value();
     ASSERT_TRUE(rebuild.store().apply(events));
     const auto store = rebuild.commit().value();
     EXPECT_EQ(store->names("username").value().taken.size(), 2u);

@@ -27,7 +27,7 @@ class StoreTest : public ::testing::Test {
 
     test::Scratch scratch;
     EventMaker maker;
-    std::unique_ptr<Store> store = create_store(path()).value();
+    std::unique_ptr<Store> store = create_store(path(), store_key()).value();
     const std::string anna = person_id(1) + ".1495.pupil";
 };
 
@@ -36,14 +36,14 @@ TEST_F(StoreTest, IsPrivateAndMadeOnce) {
     struct stat status {};
     ASSERT_EQ(::stat(path().c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 07777u, 0600u);
-    EXPECT_EQ(create_store(path()).error().id, "STORE_EXISTS");
+    EXPECT_EQ(create_store(path(), store_key()).error().id, "STORE_EXISTS");
     apply(maker.make("", event_kind::keys_made));
     EXPECT_EQ(store->state(), State::ok);
     EXPECT_FALSE(std::filesystem::exists(scratch / "store.db.tmp"));
 }
 
 TEST_F(StoreTest, WhatIsNotThereIsMissingAndEmpty) {
-    const auto none = open_store(scratch / "other.db", Mode::write).value();
+    const auto none = open_store(scratch / "other.db", Mode::write, store_key()).value();
     EXPECT_EQ(none->state(), State::missing);
     EXPECT_TRUE(none->persons().value().empty());
     EXPECT_EQ(none->apply(maker.make("", event_kind::keys_made)).error().id, "STORE_MISSING");
@@ -52,16 +52,16 @@ TEST_F(StoreTest, WhatIsNotThereIsMissingAndEmpty) {
 
 TEST_F(StoreTest, ForeignFilesAndOtherVersionsAreRefused) {
     std::ofstream{scratch / "text.db"} << std::string(5000, 'x');
-    EXPECT_EQ(open_store(scratch / "text.db", Mode::write).error().id, "STORE_FOREIGN");
+    EXPECT_EQ(open_store(scratch / "text.db", Mode::write, store_key()).error().id, "STORE_FOREIGN");
     std::ofstream{scratch / "empty.db"};
-    EXPECT_EQ(open_store(scratch / "empty.db", Mode::write).error().id, "STORE_FOREIGN");
+    EXPECT_EQ(open_store(scratch / "empty.db", Mode::write, store_key()).error().id, "STORE_FOREIGN");
     store.reset();
     {
         std::fstream file{path(), std::ios::in | std::ios::out | std::ios::binary};
         file.seekp(60);  // user_version in the header of an SQLite file
         file.write("\0\0\0\x63", 4);
     }
-    EXPECT_EQ(open_store(path(), Mode::write).error().id, "STORE_VERSION");
+    EXPECT_EQ(open_store(path(), Mode::write, store_key()).error().id, "STORE_VERSION");
 }
 
 TEST_F(StoreTest, KeepsWhereItIsAndPassesOverWhatItHas) {
@@ -75,7 +75,7 @@ TEST_F(StoreTest, KeepsWhereItIsAndPassesOverWhatItHas) {
     Event other = three;
     other.prev = one.hash;
     EXPECT_EQ(store->apply(other).error().id, "STORE_OTHER_LOG");
-    store = open_store(path(), Mode::write).value();
+    store = open_store(path(), Mode::write, store_key()).value();
     EXPECT_EQ(store->cursors().value().at("1495"), (Cursor{2, two.hash}));
     apply(three);
 }
@@ -294,13 +294,13 @@ TEST_F(StoreTest, UnknownKindsAndContentsWithoutKeyMoveTheCursorOnly) {
 
 TEST_F(StoreTest, AReaderSeesOneMomentAndCannotWrite) {
     apply(maker.reserve("1495", {"username", "anna", "s"}));
-    const auto reader = open_store(path(), Mode::read).value();
+    const auto reader = open_store(path(), Mode::read, store_key()).value();
     EXPECT_EQ(reader->state(), State::ok);
     apply(maker.reserve("1495", {"username", "bo", "s"}));
     EXPECT_EQ(reader->names("username").value().taken.size(), 1u);
     EXPECT_EQ(reader->cursors().value().at("1495").seq, 1u);
     EXPECT_EQ(reader->apply(maker.make("1495", "x")).error().id, "STORE_READ_ONLY");
-    EXPECT_EQ(open_store(path(), Mode::read).value()->names("username").value().taken.size(), 2u);
+    EXPECT_EQ(open_store(path(), Mode::read, store_key()).value()->names("username").value().taken.size(), 2u);
 }
 
 }  // namespace
