@@ -33,6 +33,7 @@ class KeyFile {
 
     // As in Keys.
     Result<std::optional<Secret>> find(std::string_view name);
+    bool knows(std::string_view name) const { return places_.contains(std::string{name}); }
     bool was_destroyed(std::string_view name) const;
     Result<void> ensure(std::span<const std::string> names);
     Result<void> destroy(std::string_view name);

@@ -172,6 +172,9 @@ Result<std::optional<Secret>> Keys::find(std::string_view name) const {
 bool Keys::was_destroyed(std::string_view name) const {
     return file_->was_destroyed(name);
 }
+bool Keys::knows(std::string_view name) const {
+    return file_->knows(name);
+}
 Result<void> Keys::ensure(std::span<const std::string> names) {
     return file_->ensure(names);
 }
@@ -205,10 +208,12 @@ Result<Heads> Keys::heads() const {
     return std::move(*heads);
 }
 
-Result<void> Keys::note(const SeenChains& chains) {
+Result<Heads> Keys::note(const SeenChains& chains) {
     auto seen = file_->seen();
     if (!seen) return fail(seen.error());
-    return write_heads(directory_, installation_, Heads{std::move(*seen), chains});
+    Heads heads{std::move(*seen), chains};
+    if (auto written = write_heads(directory_, installation_, heads); !written) return fail(written.error());
+    return heads;
 }
 
 Result<void> Keys::check(const SeenKeys& seen) const {

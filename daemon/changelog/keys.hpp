@@ -46,11 +46,14 @@ class Keys {
     ~Keys();
 
     bool made_now() const { return made_now_; }
+    const std::filesystem::path& directory() const { return directory_; }
 
     // The key called `name` (a PersonId or one of key_name); none if it was never made, or was destroyed.
     Result<std::optional<Secret>> find(std::string_view name) const;
     // Whether that key was there once. One that neither is nor was there was lost: with a backup, or by another's hand.
     bool was_destroyed(std::string_view name) const;
+    // Whether that key is there or was destroyed.
+    bool knows(std::string_view name) const;
     // Makes the keys of those names that have none, all with one write and one fsync; they are on disk when it returns.
     // A name whose key was destroyed is an error and nothing is made: an erased person does not come back under her id.
     Result<void> ensure(std::span<const std::string> names);
@@ -65,8 +68,8 @@ class Keys {
     // What heads says. That it is missing, or not written with this key, is an error.
     Result<Heads> heads() const;
     // Writes heads: these chains, and persons.keys as it is now; on disk when it returns. What it tells of must be on
-    // disk before. Whoever destroys a key notes the chains again.
-    Result<void> note(const SeenChains& chains);
+    // disk before. Answers with what was written. Whoever destroys a key notes the chains again.
+    Result<Heads> note(const SeenChains& chains);
     // An error unless persons.keys begins with what was seen: what has been cut off, exchanged or put back from an
     // older copy is told here.
     Result<void> check(const SeenKeys& seen) const;

@@ -165,7 +165,8 @@ class Parser {
     void add_store() {
         CLI::App* store = command(app_, "store", messages::HELP_STORE, "  samkat store rebuild\n  samkat store digest");
         store->require_subcommand(1);
-        command(*store, "rebuild", messages::HELP_STORE_REBUILD, "");
+        CLI::App* rebuild = command(*store, "rebuild", messages::HELP_STORE_REBUILD, "");
+        text(rebuild, "--accept-loss", arguments_.accept_loss, messages::HELP_ACCEPT_LOSS, "REASON");
         command(*store, "digest", messages::HELP_STORE_DIGEST, "");
     }
 

@@ -31,6 +31,7 @@ struct Arguments {
     bool yes = false;
     bool now = false, wait = false;
     std::string only;
+    std::string accept_loss;
     std::string person, dn, run, since;
     bool follow = false;
 };

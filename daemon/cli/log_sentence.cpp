@@ -25,6 +25,7 @@ constexpr PlainSentence plain[] = {{event_kind::run_started, &messages::LOG_RUN_
                                    {event_kind::reject, &messages::LOG_REJECT},
                                    {event_kind::keys_made, &messages::LOG_KEYS_MADE},
                                    {event_kind::store_rebuilt, &messages::LOG_STORE_REBUILT},
+                                   {event_kind::loss_accepted, &messages::LOG_LOSS_ACCEPTED},
                                    {event_kind::reveal, &messages::LOG_REVEAL}};
 
 }  // namespace
@@ -95,6 +96,7 @@ std::string Sentences::sentence(const Event& event) const {
                                    {"purpose", content["purpose"].as_string()},
                                    {"count", std::to_string(content["digests"].as_array().size())},
                                    {"expires", content["expires"].as_string()},
+                                   {"reason", content["reason"].as_string()},
                                    {"command", content["command"].as_string()}};
     if (kind == event_kind::intent) return intent(event);
     if (kind == event_kind::outcome) return outcome(event);

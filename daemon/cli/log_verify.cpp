@@ -1,7 +1,6 @@
-#include <algorithm>
-
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/messages.hpp"
+#include "daemon/run/wholeness.hpp"
 
 namespace samkat::cli {
 
@@ -10,9 +9,7 @@ namespace {
 class Verification {
   public:
     Verification(Context& context, run::Installation& installation)
-        : context_(context), installation_(installation), reader_(installation.reader()) {
-        if (auto cursors = installation.store().cursors()) cursors_ = std::move(*cursors);
-    }
+        : context_(context), installation_(installation), reader_(installation.reader()) {}
 
     int run() {
         auto chains = reader_.chains();
@@ -22,15 +19,18 @@ class Verification {
         for (const std::string& chain : *chains) {
             if (only.empty() || chain == only) check(chain);
         }
-        // A chain that is gone altogether is short too.
-        for (const auto& [chain, cursor] : cursors_) {
-            const bool there = std::ranges::find(*chains, chain) != chains->end();
-            if (!there && (only.empty() || chain == only)) check(chain);
+        writer_.end_array().key("faults").begin_array();
+        for (const Finding& fault : installation_.faults()) {
+            broken(fault);
+            writer_.value(fault.id);
         }
+        writer_.end_array().key("losses").begin_array();
+        const bool lost = say_losses();
         writer_.end_array().member("ok", ok_).end_object();
         if (context_.arguments().json) context_.json(text_);
         if (!ok_) return exit_failed;
-        return installation_.store().state() == store::State::missing && !chains->empty() ? exit_waiting : exit_done;
+        const bool no_store = installation_.store().state() == store::State::missing && !chains->empty();
+        return lost || no_store ? exit_waiting : exit_done;
     }
 
   private:
@@ -52,24 +52,45 @@ class Verification {
                 .end_object();
             return;
         }
-        const bool whole = ends_where_seen(chain, verified->lines);
         writer_.member("lines", verified->lines)
             .member("last_hash", verified->last_hash)
             .member("erased", verified->unopened)
             .member("unfinished", verified->unfinished)
-            .member("whole", whole)
+            .member("whole", true)
             .end_object();
-        if (whole && !context_.arguments().json) say(chain, *verified);
+        if (!context_.arguments().json) say(chain, *verified);
     }
 
-    // Nobody can tell from a chain alone that its end is missing: the store has seen how far it went.
-    bool ends_where_seen(const std::string& chain, std::uint64_t lines) {
-        const auto cursor = cursors_.find(chain);
-        if (cursor == cursors_.end() || cursor->second.seq <= lines) return true;
-        broken(finding(
-            messages::CHAIN_SHORT, {},
-            {{"chain", name_of(chain)}, {"seq", std::to_string(lines)}, {"seen", std::to_string(cursor->second.seq)}}));
-        return false;
+    // What somebody has accepted is told for good. True if there is anything.
+    bool say_losses() {
+        const auto noted = run::accepted_losses(reader_);
+        if (!noted) return false;  // the system's chain has been told of
+        for (const run::NotedLoss& each : *noted) {
+            const samkat::Arguments values{
+                {"time", each.time}, {"actor", each.actor}, {"reason", each.accepted.reason}};
+            if (each.accepted.losses.empty()) context_.show(finding(messages::VERIFY_LOSS_UNKNOWN, {}, values));
+            if (each.accepted.losses.empty()) write_loss(each, {});
+            for (const run::Loss& loss : each.accepted.losses) {
+                samkat::Arguments more = values;
+                more.insert(more.end(), {{"chain", name_of(loss.chain)},
+                                         {"from", std::to_string(loss.from)},
+                                         {"to", std::to_string(loss.to)}});
+                context_.show(finding(messages::VERIFY_LOSS, {}, more));
+                write_loss(each, loss);
+            }
+        }
+        return !noted->empty();
+    }
+
+    void write_loss(const run::NotedLoss& noted, const run::Loss& loss) {
+        writer_.begin_object()
+            .member("time", noted.time)
+            .member("actor", noted.actor)
+            .member("reason", noted.accepted.reason)
+            .member("municipality", loss.chain)
+            .member("from", loss.from)
+            .member("to", loss.to)
+            .end_object();
     }
 
     void broken(const Finding& finding) {
@@ -90,7 +111,6 @@ class Verification {
     Context& context_;
     run::Installation& installation_;
     changelog::LogReader reader_;
-    std::map<std::string, store::Cursor, std::less<>> cursors_;
     bool ok_ = true;
     std::string text_;
     JsonWriter writer_{text_};

@@ -4,9 +4,12 @@
 namespace samkat::cli {
 
 int store_rebuild(Context& context) {
-    if (const auto status = context.forwarded({"store", "rebuild"})) return *status;
+    const std::string& reason = context.arguments().accept_loss;
+    std::vector<std::string> command = {"store", "rebuild"};
+    if (!reason.empty()) command.insert(command.end(), {"--accept-loss", reason});
+    if (const auto status = context.forwarded(command)) return *status;
     Findings findings;
-    auto digest = context.writer().rebuild_store(findings);
+    auto digest = context.writer().rebuild_store({reason, context.environment().actor}, findings);
     context.show(findings);
     if (!digest) return context.failed(digest.error());
     if (!context.arguments().json) {

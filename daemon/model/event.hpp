@@ -26,7 +26,8 @@ inline constexpr std::string_view approve = "approve";
 inline constexpr std::string_view reject = "reject";
 inline constexpr std::string_view keys_made = "keys_made";
 inline constexpr std::string_view store_rebuilt = "store_rebuilt";
-inline constexpr std::string_view reveal = "reveal";  // civic numbers were shown; in the system's chain
+inline constexpr std::string_view loss_accepted = "loss_accepted";  // lines of the log are gone, and somebody said so
+inline constexpr std::string_view reveal = "reveal";                // civic numbers were shown; in the system's chain
 }  // namespace event_kind
 
 // Outcome (utfall) of an intent.

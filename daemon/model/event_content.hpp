@@ -14,6 +14,7 @@
 //   approve        Decision                    the municipality's key
 //   reject         Decision without expiry     the municipality's key
 //   reveal         {"command"}                 the system's key; the event's person is whose number it was, if of one
+//   loss_accepted  AcceptedLoss (run/loss.hpp) the system's key
 //   keys_made, store_rebuilt: nothing
 #pragma once
 

@@ -137,6 +137,7 @@ Result<std::string> new_run_id(const Clock& clock) {
 }
 
 Result<Planned> plan_now(Installation& installation, const RunOptions& options) {
+    if (auto whole = installation.check(); !whole) return fail(whole.error());
     const Date as_of = day_of(installation, options);
     const auto readings = read_sources(all_sources(installation.config()), installation.ports(), as_of, options.stop);
     return make_plans(installation, readings, as_of, options.municipalities);
@@ -150,6 +151,7 @@ Result<RunReport> run_now(Installation& installation, const RunOptions& options)
 
 Result<RunReport> run_with(Installation& installation, const std::vector<Reading>& readings,
                            const RunOptions& options) {
+    if (auto whole = installation.check(); !whole) return fail(whole.error());
     RunReport report;
     auto id = new_run_id(*installation.ports().clock);
     if (!id) return fail(id.error());
@@ -168,6 +170,7 @@ Result<RunReport> run_with(Installation& installation, const std::vector<Reading
 }
 
 Result<RunReport> apply_plans(Installation& installation, std::vector<Plan> plans, const RunOptions& options) {
+    if (auto whole = installation.check(); !whole) return fail(whole.error());
     RunReport report;
     auto id = new_run_id(*installation.ports().clock);
     if (!id) return fail(id.error());

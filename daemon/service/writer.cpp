@@ -13,9 +13,9 @@ Result<run::Installation*> OwnWriter::open(Findings& findings) {
     return installation_.get();
 }
 
-Result<std::string> OwnWriter::rebuild_store(Findings& findings) {
+Result<std::string> OwnWriter::rebuild_store(const run::LossAcceptance& acceptance, Findings& findings) {
     installation_.reset();
-    return run::Installation::rebuild_store(config_, ports_, findings);
+    return run::Installation::rebuild_store(config_, ports_, acceptance, findings);
 }
 
 }  // namespace samkat::service

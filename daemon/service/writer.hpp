@@ -14,8 +14,8 @@ class Writer {
     virtual ~Writer() = default;
     // The installation, opened for writing; it belongs to the writer. Fails as Installation::open_for_writing does.
     virtual Result<run::Installation*> open(Findings& findings) = 0;
-    // Makes the store again from the change log; answers with its digest. What open() gave is of no more use.
-    virtual Result<std::string> rebuild_store(Findings& findings) = 0;
+    // As Installation::rebuild_store; answers with the store's digest. What open() gave is of no more use.
+    virtual Result<std::string> rebuild_store(const run::LossAcceptance& acceptance, Findings& findings) = 0;
     // Whoever keeps running is to run the municipality soon. False: nobody does.
     virtual bool wake(const std::string& municipality) = 0;
     // Asked for when the work is to end after the slice under way.
@@ -30,7 +30,7 @@ class OwnWriter : public Writer {
         : config_(config), ports_(ports), stop_(std::move(stop)) {}
 
     Result<run::Installation*> open(Findings& findings) override;
-    Result<std::string> rebuild_store(Findings& findings) override;
+    Result<std::string> rebuild_store(const run::LossAcceptance& acceptance, Findings& findings) override;
     bool wake(const std::string&) override { return false; }
     std::stop_token stop() const override { return stop_; }
     // Lets go of the installation and its lock: open() opens it anew.

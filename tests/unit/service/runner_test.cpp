@@ -197,7 +197,7 @@ TEST_F(RunnerTest, RebuildsTheStoreAndGoesOn) {
     std::string digest;
     EXPECT_EQ(runner->command([&](Writer& writer) {
         Findings findings;
-        auto rebuilt = writer.rebuild_store(findings);
+        auto rebuilt = writer.rebuild_store({}, findings);
         if (rebuilt) digest = *rebuilt;
         return rebuilt ? 0 : 1;
     }),
