@@ -96,8 +96,14 @@ class History(unittest.TestCase):
         self.samkat.forget(keep_keys=True)
         for name in BOTH.values():
             self.server.clear(self.samkat.base(name))
+        # The keys remember that there was a log.
+        refused = self.samkat.run("apply", "--yes", check=False)
+        self.assertEqual(refused.returncode, 1, refused.stdout)
+        self.assertIn("--accept-loss", refused.stderr)
+        self.samkat.run("store", "rebuild", "--accept-loss", "the disk broke")
         self.samkat.run("apply", "--yes")
         self.assertEqual(self.directory(), directory)
+        self.assertEqual(self.samkat.run("log", "verify").returncode, 3)
 
     def test_another_key_gives_other_names(self):
         self.samkat.run("apply", "--yes")

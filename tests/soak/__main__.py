@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tests.support.demo.place import Place, Unfit
 
-from . import days, stop
+from . import days, stop, tampering
 
-SOAKS = {"days": days.run, "stop": stop.run}
+SOAKS = {"days": days.run, "stop": stop.run, "tampering": tampering.run}
 
 
 def arguments(argv):
