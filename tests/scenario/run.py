@@ -50,9 +50,7 @@ class World:
     def fix_key(self):
         """Makes the key directory, and puts the scenario's key in place of the one that was made."""
         self.run(GOOD_DAY, "plan")
-        key = self.folder / "keys" / "installation.key"
-        key.write_text(KEY + "\n", "ascii")
-        os.chmod(key, 0o600)
+        self.installation.fix_key(KEY)
 
     def live_a_good_day(self):
         self.date_exports(GOOD_DAY_SECONDS)
