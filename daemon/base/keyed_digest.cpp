@@ -18,7 +18,7 @@ void require(bool ok) {
 Sha256 continued(const evp_md_ctx_st* begun, const void* bytes, std::size_t size) {
     // One a thread: making a context costs more than the digest of a short text.
     static thread_local const std::unique_ptr<evp_md_ctx_st, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(),
-                                                                                                &EVP_MD_CTX_free};
+                                                                                                 &EVP_MD_CTX_free};
     Sha256 result{};
     require(context != nullptr && EVP_MD_CTX_copy_ex(context.get(), begun) == 1 &&
             EVP_DigestUpdate(context.get(), bytes, size) == 1 &&

@@ -89,8 +89,8 @@ Head Log::State::head(std::string_view municipality) const {
     return found == chains.end() ? Head{} : found->second.head;
 }
 
-// Opens a chain that is there, and mends what a crash left at its end: a line without its newline is completed, one that
-// was never written to its end is cut off.
+// Opens a chain that is there, and mends what a crash left at its end: a line without its newline is completed, one
+// that was never written to its end is cut off.
 Result<void> Log::State::take_up(const std::string& municipality, Findings& findings) {
     const auto path = directory / chain_file_name(municipality);
     auto end = chain_end(path, municipality, keys);

@@ -24,8 +24,7 @@ struct Ports {
     std::function<Result<sources::Delivery>(const SourcePolicy&, Date today, std::stop_token, sources::Sink&)>
         read_source;
     std::function<Result<std::unique_ptr<store::Store>>(const std::filesystem::path&, store::Mode, const Secret& key)>
-        open_store =
-        store::open_store;
+        open_store = store::open_store;
     std::function<Result<std::unique_ptr<store::Store>>(const std::filesystem::path&, const Secret& key)> create_store =
         store::create_store;
     changelog::OpenLogFile open_log_file = changelog::open_posix_log_file;

@@ -30,7 +30,7 @@ Finding about(const Message& message, const Chain& chain, Arguments arguments = 
 
 // What stands in a chain from a line on.
 struct Rest {
-    std::string hash;  // of that line
+    std::string hash;     // of that line
     bool one_run = true;  // what comes after it is what a crash can have left unnoted
 };
 

@@ -1,6 +1,6 @@
-// The seal of a store: a mac, under a key of the installation, over the cursors, the tables' definitions and the sums of
-// their rows, written with every transaction. What somebody else puts into the file, changes or takes out does not fit
-// it. Throws DatabaseError. One thread at a time.
+// The seal of a store: a mac, under a key of the installation, over the cursors, the tables' definitions and the sums
+// of their rows, written with every transaction. What somebody else puts into the file, changes or takes out does not
+// fit it. Throws DatabaseError. One thread at a time.
 #pragma once
 
 #include <string>

@@ -176,7 +176,8 @@ TEST(Rebuild, TheOldStoreStandsUntilCommit) {
         EXPECT_EQ(rebuild.store().state(), State::fresh);
     }
     EXPECT_FALSE(std::filesystem::exists(scratch / "store.db.tmp"));
-    EXPECT_EQ(open_store(scratch / "store.db", Mode::read, store_key()).value()->names("username").value().taken.size(), 1u);
+    EXPECT_EQ(open_store(scratch / "store.db", Mode::read, store_key()).value()->names("username").value().taken.size(),
+              1u);
 }
 
 TEST(Rebuild, WhatAKilledRebuildAndAKilledStoreLeftDoesNoHarm) {
@@ -192,7 +193,9 @@ TEST(Rebuild, WhatAKilledRebuildAndAKilledStoreLeftDoesNoHarm) {
         std::filesystem::copy_file(path, scratch / "killed.db");
         std::filesystem::copy_file(path.string() + "-wal", scratch / "killed.db-wal");
     }
-    EXPECT_EQ(open_store(scratch / "killed.db", Mode::write, store_key()).value()->names("username").value().taken.size(), 1u);
+    EXPECT_EQ(
+        open_store(scratch / "killed.db", Mode::write, store_key()).value()->names("username").value().taken.size(),
+        1u);
     std::filesystem::copy_file(scratch / "killed.db", path, std::filesystem::copy_options::overwrite_existing);
     std::ofstream{path.string() + "-wal"} << "stale";
     std::ofstream{path.string() + ".tmp"} << "half";

@@ -80,7 +80,8 @@ TEST_F(SealTest, ARowOfAnyTableThatIsChangedPutInOrTakenOutIsTold) {
             ASSERT_TRUE(rows.next()) << table;
             first = rows.text(0);
         }
-        for (const std::string& sql : {"DELETE FROM " + table, "UPDATE " + table + " SET " + first + " = " + first + " || '0'"}) {
+        for (const std::string& sql :
+             {"DELETE FROM " + table, "UPDATE " + table + " SET " + first + " = " + first + " || '0'"}) {
             std::filesystem::copy_file(good, path(), std::filesystem::copy_options::overwrite_existing);
             change(sql);
             EXPECT_EQ(told(), "STORE_TAMPERED") << sql;
