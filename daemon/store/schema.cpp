@@ -7,6 +7,7 @@ namespace samkat::store {
 std::string_view schema() {
     return R"sql(
 CREATE TABLE cursors(chain TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
 -- See seal.hpp.
 CREATE TABLE seal(only INTEGER PRIMARY KEY CHECK(only = 1), sums TEXT NOT NULL, mac TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
