@@ -17,6 +17,7 @@ def arguments(argv):
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pupils", type=int, default=50000, help="how many (default 50000)")
+    parser.add_argument("--against", type=Path, metavar="DIR", help="programs of another build, measured in turn with these")
     parser.add_argument("--bin", type=Path, required=True, help=argparse.SUPPRESS)
     return parser.parse_args(argv)
 
@@ -24,7 +25,7 @@ def arguments(argv):
 def main(argv):
     a = arguments(argv)
     try:
-        results = BENCHES[a.name](ROOT / "build" / "bench" / a.name, a.bin, a.seed, a.pupils)
+        results = BENCHES[a.name](ROOT / "build" / "bench" / a.name, a.bin, a.seed, a.pupils, a.against)
     except (RuntimeError, Unfit) as error:
         print(f"bench {a.name}: {error}", file=sys.stderr)
         return 1
