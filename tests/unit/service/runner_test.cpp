@@ -65,8 +65,8 @@ class RunnerTest : public testing::Test {
         ports.create_store = [wrapped](const std::filesystem::path& path, const Secret& key) {
             return wrapped(store::create_store(path, key));
         };
-        runner =
-            std::make_unique<Runner>(*config, ports, log, [this](const std::string& code) { woken.push_back(code); });
+        runner = std::make_unique<Runner>(
+            *config, ports, log, [this](const std::string& code, std::chrono::milliseconds) { woken.push_back(code); });
         auto started = runner->start();
         ASSERT_TRUE(started) << format(started.error(), Language::en);
     }
