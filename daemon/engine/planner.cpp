@@ -116,7 +116,7 @@ class Planner::State {
         }
         const DesiredAccount& account = *found->second;
         const bool is_broken = username.empty() || id.municipality != in_.policy.code;
-        const Entry entry = is_broken ? actual : withhold(account, actual);
+        const Entry entry = is_broken ? actual : withhold_account(account, actual);
         if (account.frozen) return;
         if (is_broken) {
             plan_.findings.push_back(finding(messages::PLAN_BROKEN_LINK, {actual.dn().text(), 0, 0, ""}));
@@ -141,7 +141,7 @@ class Planner::State {
     }
 
     // The entry as it is when what must be withheld is.
-    Entry withhold(const DesiredAccount& account, const Entry& actual) {
+    Entry withhold_account(const DesiredAccount& account, const Entry& actual) {
         if (!is_protected(account)) return actual;
         Entry withheld = withheld_account(in_.policy, actual);
         auto attributes = withholding(actual, withheld);
