@@ -8,8 +8,8 @@
 #include "daemon/base/text.hpp"
 #include "daemon/engine/diff.hpp"
 #include "daemon/engine/groups.hpp"
+#include "daemon/engine/kept_back.hpp"
 #include "daemon/engine/messages.hpp"
-#include "daemon/engine/withheld.hpp"
 
 namespace samkat::engine {
 
@@ -61,7 +61,7 @@ class Planner::State {
         for (const DesiredAccount& account : in_.accounts) create_missing(account);
         drop_doubled();
         plan_.held = guard_accounts(guard_input(), changes_);
-        withhold(in_.open_intents, in_.failures, changes_);
+        keep_back(in_.open_intents, in_.failures, changes_);
         // What has been approved counts as done when the members of groups are planned.
         apply_approvals(in_.approvals, in_.now, changes_);
         const Structure structure = structure_of(in_.accounts, in_.world, in_.policy, in_.as_of);
@@ -69,8 +69,8 @@ class Planner::State {
         plan_groups(structure);
         plan_containers();
         put_in_order();
-        auto withheld = withhold(in_.open_intents, in_.failures, changes_);
-        plan_.held.insert(plan_.held.end(), withheld.begin(), withheld.end());
+        auto kept_back = keep_back(in_.open_intents, in_.failures, changes_);
+        plan_.held.insert(plan_.held.end(), kept_back.begin(), kept_back.end());
         auto whole = guard_plan(guard_input(), changes_);
         plan_.held.insert(plan_.held.end(), whole.begin(), whole.end());
         apply_approvals(in_.approvals, in_.now, changes_);

@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "daemon/engine/withheld.hpp"
+#include "daemon/engine/kept_back.hpp"
 #include "daemon/model/event_content.hpp"
 #include "daemon/run/intents.hpp"
 #include "daemon/run/messages.hpp"

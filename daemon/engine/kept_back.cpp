@@ -1,4 +1,4 @@
-#include "daemon/engine/withheld.hpp"
+#include "daemon/engine/kept_back.hpp"
 
 #include <algorithm>
 #include <map>
@@ -65,8 +65,8 @@ bool Undecided::touches(const Change& change) const {
            (!change.account.empty() && about_.contains(change.account));
 }
 
-std::vector<Hold> withhold(std::span<const OpenIntent> open, std::span<const Failure> failures,
-                           std::vector<Change>& changes) {
+std::vector<Hold> keep_back(std::span<const OpenIntent> open, std::span<const Failure> failures,
+                            std::vector<Change>& changes) {
     std::vector<Hold> holds;
     if (const std::size_t count = hold_undecided(open, changes); count > 0)
         holds.push_back(hold_of(messages::GUARD_UNDECIDED, {{"count", std::to_string(count)}}, ""));

@@ -1,11 +1,10 @@
-// Withheld: Changes that are not sent now although nothing is wrong with them, because of what became of earlier ones.
+// Kept back: Changes that are not sent now although nothing is wrong with them, because of what became of earlier ones.
 // Pure.
 //
 //   undecided   an earlier Change of the same entry or account is open: its answer was lost, and it may still reach the
 //               directory. Two writers at once would be the result; no approval lets it through.
 //   failing     the same Change has failed in the same way failures_in_a_row times: it is held until somebody has
-//   mended
-//               the cause and approves it, or until something in it changes.
+//               mended the cause and approves it, or until something in it changes.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +35,7 @@ class Undecided {
 
 // Sets Change::held of those that are not held yet; returns what was said. May be called again when there are more
 // Changes.
-std::vector<Hold> withhold(std::span<const OpenIntent> open, std::span<const Failure> failures,
-                           std::vector<Change>& changes);
+std::vector<Hold> keep_back(std::span<const OpenIntent> open, std::span<const Failure> failures,
+                            std::vector<Change>& changes);
 
 }  // namespace samkat::engine
