@@ -17,9 +17,12 @@ class SealTest : public ::testing::Test {
         const auto store = create_store(path(), store_key()).value();
         const Change change = account_change(ChangeKind::create, person_id(1) + ".1495.pupil", {});
         const Event done = maker.intent(change);
+        const Event refused = maker.intent(account_change(ChangeKind::modify, person_id(3) + ".1495.pupil", {}));
         const std::vector<Event> events = {
             done,
+            refused,
             maker.outcome(done, Outcome::applied),
+            maker.outcome(refused, Outcome::failed),
             maker.intent(account_change(ChangeKind::create, person_id(2) + ".1495.pupil", {})),
             maker.person("1495", {person_id(1), {"k1", "k2"}, "", "", {}, "", {}, {}}),
             maker.person("1471", {person_id(1), {"k1"}, "", "", {}, "", {}, {}}),
@@ -79,6 +82,7 @@ TEST_F(SealTest, ARowOfAnyTableThatIsChangedPutInOrTakenOutIsTold) {
             Rows rows = database.query("SELECT name FROM pragma_table_info('" + table + "') WHERE type = 'TEXT'");
             ASSERT_TRUE(rows.next()) << table;
             first = rows.text(0);
+            ASSERT_TRUE(database.query("SELECT 1 FROM " + table).next()) << table << ": nothing to take out";
         }
         for (const std::string& sql :
              {"DELETE FROM " + table, "UPDATE " + table + " SET " + first + " = " + first + " || '0'"}) {
