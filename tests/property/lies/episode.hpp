@@ -1,0 +1,58 @@
+// Episode: some ordinary nights, a lie for one night or many, then honest nights again, and what came of it.
+// Simulation: episodes after each other, in worlds of every kind, until there have been enough nights.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tests/property/lies/world.hpp"
+
+namespace samkat::lies {
+
+struct Episode {
+    std::string_view world;
+    Lie lie;
+    int lying = 0;        // nights of the lie
+    int lying_held = 0;   // of those, held or with a source that failed
+    int silent_harm = 0;  // of those, with harm and nothing said: no hold, no failure, no error finding
+    std::array<std::size_t, harm_kinds> harmed{};  // entries harmed, by kind of harm
+    std::size_t worst_week = 0;                    // most entries of one municipality harmed in seven nights
+    std::size_t allowed = 0;                       // max(5, 1 %) of that municipality's accounts
+    std::size_t over = 0;                          // how much more than allowed
+    bool healed = true;                            // the first honest night put everything right
+    std::vector<std::string> details;              // what was harmed, and what was not healed: some of it
+};
+
+// Honest nights that no lie came before that day or the day before; and announced ones.
+struct Honest {
+    int nights = 0, held = 0;              // ordinary ones
+    int first_nights = 0, first_held = 0;  // the first after a lie, and the next
+    int announced = 0, announced_held = 0;
+    std::size_t harms = 0;  // on ordinary nights: there must be none
+    std::size_t amiss = 0;  // most that was not as it should be after an ordinary night: there must be nothing
+    std::size_t shown = 0;  // protected accounts that an ordinary night left showing something
+    std::map<std::string, int> guards;  // what held ordinary and first nights
+    std::vector<std::string> details;
+};
+
+struct SimulationOptions {
+    std::uint64_t seed = 1;
+    int nights = 200;
+    std::vector<const Kind*> kinds;        // which lies; all
+    std::vector<const WorldKind*> worlds;  // which worlds; all but the quick ones
+    GuardLevel guard = GuardLevel::standard;
+    std::filesystem::path place;  // an empty directory for scratch
+    std::function<void(const Episode&)> each_episode;
+};
+
+struct Outcome {
+    std::vector<Episode> episodes;
+    Honest honest;
+    int nights = 0;
+};
+
+Outcome simulate(const SimulationOptions& options);
+
+}  // namespace samkat::lies
