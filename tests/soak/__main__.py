@@ -7,15 +7,16 @@ from pathlib import Path
 
 from tests.support.demo.place import Place, Unfit
 
-from . import days, stop, tampering
+from . import days, lies, stop, tampering
 
-SOAKS = {"days": days.run, "stop": stop.run, "tampering": tampering.run}
+SOAKS = {"days": days.run, "lies": lies.run, "stop": stop.run, "tampering": tampering.run}
 
 
 def arguments(argv):
     parser = argparse.ArgumentParser(prog="./run test long", description="Long tests, resumable.")
     parser.add_argument("name", nargs="?", choices=sorted(SOAKS), help="one of them; all if left out")
     parser.add_argument("--days", type=int, default=60, help="how many days to live through, of the soak days (default 60)")
+    parser.add_argument("--nights", type=int, default=10_000, help="how many nights registers lie (default 10000)")
     parser.add_argument("--seed", type=int, help="of a soak that starts; a number by chance if left out")
     parser.add_argument("--bin", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--state", type=Path, required=True, help=argparse.SUPPRESS)
@@ -28,7 +29,8 @@ def soak(name, a):
     place = Place(a.state / name)
     try:
         place.take()
-        summary, good = SOAKS[name](place, a.bin, a.days, a.seed if a.seed is not None else random.randrange(1, 1 << 31))
+        length = a.nights if name == "lies" else a.days
+        summary, good = SOAKS[name](place, a.bin, length, a.seed if a.seed is not None else random.randrange(1, 1 << 31))
     except (Unfit, RuntimeError, OSError) as error:
         summary, good = str(error), False
     finally:

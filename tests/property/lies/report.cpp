@@ -137,6 +137,7 @@ std::string table_json(const Outcome& outcome, const SimulationOptions& options)
     json.member("first_held", static_cast<std::int64_t>(outcome.honest.first_held));
     json.member("announced", static_cast<std::int64_t>(outcome.honest.announced));
     json.member("announced_held", static_cast<std::int64_t>(outcome.honest.announced_held));
+    json.member("honest_harms", static_cast<std::int64_t>(outcome.honest.harms));
     json.member("shown", static_cast<std::int64_t>(outcome.honest.shown));
     json.end_object();
     return out + "\n";
