@@ -1,6 +1,7 @@
 // What several kinds of lie do to cells. Columns that a table lacks are passed over.
 #pragma once
 
+#include <algorithm>
 #include <initializer_list>
 #include <string>
 #include <string_view>

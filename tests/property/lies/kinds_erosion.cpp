@@ -104,8 +104,4 @@ std::span<const Kind> kinds_of_erosion() {
     return list;
 }
 
-std::span<const Kind> kinds_added_later() {
-    return {};
-}
-
 }  // namespace samkat::lies

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/property/lies/report.hpp"
-#include "tests/support/scratch.hpp"
+#include "tests/property/lies/scratch_place.hpp"
 
 namespace samkat::lies {
 namespace {
@@ -90,7 +90,7 @@ TEST(Life, FollowsFromTheSeed) {
 }
 
 std::string quick(std::uint64_t seed, const char* kind, const char* world) {
-    const test::Scratch scratch;
+    const ScratchPlace scratch;
     SimulationOptions options;
     options.seed = seed;
     options.nights = 16;
@@ -111,7 +111,7 @@ TEST(Nights, FollowFromTheSeed) {
 TEST(Nights, HonestOnesDoNoHarm) {
     for (const WorldKind& kind : world_kinds()) {
         if (!kind.quick) continue;
-        const test::Scratch scratch;
+        const ScratchPlace scratch;
         World world{kind, 11, scratch.path(), GuardLevel::standard};
         for (int i = 0; i < 12; ++i) {
             for (const Harm& harm : world.honest_night().harms)
@@ -121,7 +121,7 @@ TEST(Nights, HonestOnesDoNoHarm) {
 }
 
 TEST(Nights, GoBackToWhereTheyWere) {
-    const test::Scratch scratch;
+    const ScratchPlace scratch;
     World world{*std::ranges::find(world_kinds(), "quick-csv", &WorldKind::name), 12, scratch.path(),
                 GuardLevel::standard};
     const Register source{"lidby", {0}, Format::csv};

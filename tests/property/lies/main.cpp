@@ -6,9 +6,8 @@
 #include <random>
 #include <string>
 
-#include <stdlib.h>
-
 #include "tests/property/lies/report.hpp"
+#include "tests/property/lies/scratch_place.hpp"
 
 namespace samkat::lies {
 
@@ -96,23 +95,13 @@ void print_details(const Episode& episode) {
     for (const std::string& each : episode.details) std::printf("    %s\n", each.c_str());
 }
 
-// Memory where there is some to hold files: the log and the store are flushed to disk after every step.
-std::filesystem::path scratch() {
-    std::error_code ignored;
-    const std::filesystem::path memory{"/dev/shm"};
-    const bool fits = std::filesystem::space(memory, ignored).available > (std::uintmax_t{1} << 30) && !ignored;
-    std::string name = ((fits ? memory : std::filesystem::temp_directory_path()) / "samkat-lies.XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no temporary directory"};
-    return name;
-}
-
 int run(Arguments& arguments) {
-    arguments.options.place = scratch();
+    const ScratchPlace place;
+    arguments.options.place = place.path();
     if (arguments.details) arguments.options.each_episode = print_details;
     if (!arguments.json) std::printf("seed %llu\n", static_cast<unsigned long long>(arguments.options.seed));
     std::fflush(stdout);
     const Outcome outcome = simulate(arguments.options);
-    std::filesystem::remove_all(arguments.options.place);
     const std::string text =
         arguments.json ? table_json(outcome, arguments.options) : table_text(outcome, arguments.options);
     std::fputs(text.c_str(), stdout);
