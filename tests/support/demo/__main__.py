@@ -49,8 +49,9 @@ def main(argv):
     if missing := need_programs():
         print(f"not installed: {', '.join(missing)}", file=sys.stderr)
         return 77
-    place = Place(a.dir)
+    place = None
     try:
+        place = Place(a.dir)
         place.take()
         return run(a, place)
     except Unfit as error:
@@ -59,7 +60,8 @@ def main(argv):
     except KeyboardInterrupt:
         return 130
     finally:
-        place.close()
+        if place:
+            place.close()
 
 
 if __name__ == "__main__":

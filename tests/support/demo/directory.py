@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .place import Place, write_file
+from .place import Place, Unfit, write_file
 
 ROOT = Path(__file__).resolve().parents[3]
 SERVER = ROOT / "tests" / "live" / "slapd.py"
@@ -64,7 +64,10 @@ def write_script(place):
 def main(argv):
     if len(argv) != 2 or argv[1] not in ("start", "stop"):
         sys.exit("want: start or stop")
-    place = Place(argv[0])
+    try:
+        place = Place(argv[0])
+    except Unfit as error:
+        sys.exit(str(error))
     directory = Directory(place)
     if argv[1] == "stop":
         directory.stop()

@@ -1,4 +1,5 @@
 """Tests of the demo's folder and of its configuration. Nothing is started."""
+import os
 import re
 import tempfile
 import tomllib
@@ -65,6 +66,61 @@ class Folder(unittest.TestCase):
         place.empty()
         self.assertEqual(sorted(path.name for path in self.folder.iterdir()), [MARK, "mine.txt"])
         self.assertTrue((outside / "kept").exists())
+
+    def test_a_folder_that_others_can_write_in_is_refused(self):
+        self.folder.mkdir()
+        self.folder.chmod(0o777)
+        with self.assertRaises(Unfit):
+            self.place()
+        self.folder.chmod(0o1777)
+        with self.assertRaises(Unfit):
+            self.place()
+
+    def test_a_folder_below_one_that_others_can_write_in_is_refused(self):
+        self.folder.mkdir()
+        self.folder.chmod(0o777)
+        with self.assertRaises(Unfit):
+            Place(self.folder / "inside")
+        self.folder.chmod(0o1777)  # as /tmp
+        Place(self.folder / "inside")
+
+    @unittest.skipIf(os.geteuid() != 0, "only root can play another user")
+    def test_what_another_user_has_planted_is_not_followed(self):
+        victim = self.folder.parent / "victim"
+        victim.mkdir()
+        os.symlink(victim, self.folder)
+        os.lchown(self.folder, 65534, 65534)
+        with self.assertRaises(Unfit):
+            self.place()
+        self.folder.unlink()
+        self.folder.mkdir()
+        os.chown(self.folder, 65534, 65534)
+        with self.assertRaises(Unfit):
+            self.place()
+        self.assertEqual(list(victim.iterdir()), [])
+
+    def test_a_link_in_the_place_of_a_file_is_not_written_through(self):
+        place = self.place()
+        place.take()
+        letter = self.folder.parent / "letter"
+        letter.write_text("dear")
+        place.path(".env.new").symlink_to(letter)
+        place.path("env").symlink_to(letter)
+        place.write_env({"A": 1})
+        self.assertEqual(letter.read_text(), "dear")
+        self.assertFalse(place.path("env").is_symlink())
+        place.close()
+        place.path(MARK).unlink()
+        place.path(MARK).symlink_to(letter)
+        with self.assertRaises((OSError, Unfit)):
+            place.take()
+        self.assertEqual(letter.read_text(), "dear")
+
+    def test_a_link_of_ones_own_is_followed(self):
+        real = self.folder.parent / "real"
+        real.mkdir()
+        self.folder.symlink_to(real)
+        self.assertEqual(self.place().folder, real)
 
     def test_env_can_be_sourced(self):
         place = self.place()
