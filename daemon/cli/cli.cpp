@@ -5,6 +5,7 @@
 
 #include "daemon/cli/arguments.hpp"
 #include "daemon/cli/commands.hpp"
+#include "daemon/cli/messages.hpp"
 
 namespace samkat::cli {
 
@@ -14,20 +15,21 @@ struct Command {
     std::string_view name;
     int (*act)(Context&);
     bool needs_config = true;
+    bool inside = false;  // samkatd does it for others: it writes, and does not wait for anything but the work
 };
 
 constexpr Command commands[] = {{"check", check, false},
                                 {"plan", plan},
-                                {"apply", apply},
-                                {"approve", approve},
-                                {"reject", reject},
+                                {"apply", apply, true, true},
+                                {"approve", approve, true, true},
+                                {"reject", reject, true, true},
                                 {"serve", serve, false},
                                 {"status", status},
                                 {"person", person},
                                 {"explain", explain},
                                 {"log", log},
                                 {"log verify", log_verify},
-                                {"store rebuild", store_rebuild},
+                                {"store rebuild", store_rebuild, true, true},
                                 {"store digest", store_digest},
                                 {"attributes", attributes},
                                 {"connector list", connector_list},
@@ -74,6 +76,8 @@ int run(std::span<const std::string> args, const Environment& environment) {
     }
     const auto command = std::ranges::find(commands, std::string_view{parsed.arguments.command}, &Command::name);
     Context context{parsed.arguments, environment};
+    if (environment.inside != nullptr && !command->inside)
+        return context.failed(finding(messages::NOT_INSIDE, {}, {{"command", parsed.arguments.command}}));
     if (command->needs_config && !context.load_config()) return exit_failed;
     return command->act(context);
 }

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "daemon/cli/cli.hpp"
-#include "daemon/service/control.hpp"
+#include "daemon/service/peer.hpp"
 
 namespace samkat::cli {
 

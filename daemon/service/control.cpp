@@ -2,18 +2,15 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <ostream>
 
 #include <poll.h>
-#include <pwd.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "daemon/base/json.hpp"
 #include "daemon/base/json_writer.hpp"
-#include "daemon/base/text.hpp"
 #include "daemon/service/messages.hpp"
 #include "daemon/service/socket.hpp"
 
@@ -21,45 +18,11 @@ namespace samkat::service {
 
 namespace {
 
-constexpr std::chrono::milliseconds request_limit{30'000};
-// loginuid of a process that nobody logged in for (proc(5)).
-constexpr uid_t no_login = 4294967295U;
-
-std::string user_name(uid_t uid) {
-    std::array<char, 16 * 1024> buffer;
-    passwd entry{};
-    passwd* found = nullptr;
-    if (::getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) return found->pw_name;
-    return "uid:" + std::to_string(uid);
-}
-
-std::optional<uid_t> login_uid(pid_t process) {
-    const auto text = read_file("/proc/" + std::to_string(process) + "/loginuid", 32);
-    if (!text) return std::nullopt;
-    uid_t uid = no_login;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), uid);
-    if (error != std::errc{} || uid == no_login) return std::nullopt;
-    return uid;
-}
-
 tl::unexpected<Error> socket_error(const std::filesystem::path& path) {
     return fail(messages::CONTROL_SOCKET, {}, {{"path", path.string()}, {"reason", reason_of(errno)}});
 }
 
-std::string exit_line(int status) {
-    std::string line;
-    JsonWriter{line}.begin_object().member("exit", status).end_object();
-    return line + "\n";
-}
-
 }  // namespace
-
-std::string actor_of(pid_t process, uid_t uid) {
-    return user_name(login_uid(process).value_or(uid));
-}
-std::string own_actor() {
-    return actor_of(::getpid(), ::getuid());
-}
 
 Result<std::unique_ptr<ControlServer>> ControlServer::open(const std::filesystem::path& path, Handler handler,
                                                            Log& log) {
@@ -87,6 +50,7 @@ ControlServer::~ControlServer() {
     thread_.request_stop();
     ::eventfd_write(wake_.get(), 1);
     thread_.join();
+    conversations_.clear();
     std::error_code ignored;
     std::filesystem::remove(path_, ignored);
 }
@@ -97,43 +61,22 @@ void ControlServer::loop(const std::stop_token& stop) {
         if (::poll(waiting.data(), waiting.size(), -1) < 0 && errno != EINTR) return;
         if (waiting[0].revents == 0) continue;
         Fd connection{::accept4(listening_.get(), nullptr, nullptr, SOCK_CLOEXEC)};
-        if (connection) serve(std::move(connection));
+        if (connection) begin(std::move(connection));
     }
 }
 
-void ControlServer::serve(Fd connection) {
-    ucred peer{};
-    socklen_t size = sizeof peer;
-    if (::getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return;
-    if (peer.uid != 0 && peer.uid != ::geteuid()) {
-        log_.write(messages::CONTROL_REFUSED, {{"uid", std::to_string(peer.uid)}});
+void ControlServer::begin(Fd connection) {
+    std::erase_if(conversations_, [](const Conversation& each) { return each.is_over(); });
+    if (conversations_.size() < most_conversations) {
+        conversations_.emplace_back(std::move(connection), handler_, log_, large_);
         return;
     }
-    LineStream out_lines{connection.get(), "out"};
-    LineStream err_lines{connection.get(), "err"};
-    std::ostream out{&out_lines};
-    std::ostream err{&err_lines};
-    std::string line;
-    std::string rest;
-    int status = 1;
-    const bool whole = read_line(connection.get(), line, rest, longest_request, request_limit);
-    // Somebody who only looked whether there is an answer (samkat status).
-    if (!whole && errno == ECONNRESET && rest.empty()) return;
-    auto request =
-        whole ? read_control_request(line) : fail(messages::CONTROL_REQUEST, {}, {{"reason", reason_of(errno)}});
-    line.clear();
-    line.shrink_to_fit();
-    if (request) {
-        const std::string actor = actor_of(peer.pid, peer.uid);
-        log_.write(messages::CONTROL_COMMAND, {{"actor", actor}, {"command", request->args.front()}});
-        status = handler_(*request, actor, out, err);
-    } else {
-        log_.write(request.error());
-        err << format(request.error(), Language::en) << '\n';
-    }
-    out.flush();
-    err.flush();
-    send_all(connection.get(), exit_line(status));
+    log_.write(messages::CONTROL_BUSY, {{"count", std::to_string(most_conversations)}});
+    std::string answer;
+    JsonWriter{answer}.begin_object().member("busy", true).end_object();
+    answer += '\n';
+    [[maybe_unused]] const ssize_t sent =
+        ::send(connection.get(), answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 std::optional<Result<int>> ask(const std::filesystem::path& path, const ControlRequest& request, std::ostream& out,
@@ -144,13 +87,16 @@ std::optional<Result<int>> ask(const std::filesystem::path& path, const ControlR
         return Result<int>{socket_error(path)};
     }
     const auto lost = [] { return Result<int>{fail(messages::CONTROL_LOST)}; };
-    if (!send_all(connection.get(), control_request_json(request) + "\n")) return lost();
+    // Whoever is turned away is told so before the request is taken: what is sent in vain is no error yet.
+    (void)send_all(connection.get(), control_request_json(request) + "\n");
     std::string line;
     std::string rest;
     // A run takes as long as it takes: the end of the connection is the only limit.
     while (read_line(connection.get(), line, rest, longest_request, std::chrono::milliseconds{-1})) {
         const auto answer = Json::parse(line);
         if (!answer) return lost();
+        if (answer->has("busy"))
+            return Result<int>{fail(messages::CONTROL_BUSY, {}, {{"count", std::to_string(most_conversations)}})};
         if (answer->has("exit")) return Result<int>{static_cast<int>((*answer)["exit"].as_integer(1))};
         out << (*answer)["out"].as_string() << std::flush;
         err << (*answer)["err"].as_string() << std::flush;

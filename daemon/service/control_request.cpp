@@ -1,6 +1,7 @@
+#include "daemon/service/control_request.hpp"
+
 #include "daemon/base/json.hpp"
 #include "daemon/base/json_writer.hpp"
-#include "daemon/service/control.hpp"
 #include "daemon/service/messages.hpp"
 
 namespace samkat::service {

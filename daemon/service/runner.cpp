@@ -77,15 +77,37 @@ void Runner::run(const std::map<std::string, std::string>& municipalities) {
     changed_.notify_all();
 }
 
-std::optional<int> Runner::command(std::function<int(Writer&)> work) {
+std::optional<int> Runner::command(std::function<int(Writer&)> work, std::stop_token gone) {
     std::future<std::optional<int>> done;
+    std::uint64_t number = 0;
     {
         const std::lock_guard lock{mutex_};
         if (ended_) return std::nullopt;
-        done = commands_.emplace_back(Command{++asked_, std::move(work), {}}).done.get_future();
+        number = ++asked_;
+        done = commands_.emplace_back(Command{number, std::move(work), gone, {}}).done.get_future();
         changed_.notify_all();
     }
+    const std::stop_callback on_gone{gone, [&] { forget(number); }};
     return done.get();
+}
+
+// Of a command that has not begun.
+void Runner::forget(std::uint64_t number) {
+    const std::lock_guard lock{mutex_};
+    const auto found = std::ranges::find(commands_, number, &Command::number);
+    if (found == commands_.end()) return;
+    found->done.set_value(std::nullopt);
+    commands_.erase(found);
+}
+
+int Runner::work(const Command& command, const std::stop_token& stop) {
+    std::stop_source end;
+    const std::stop_callback on_stop{stop, [&] { end.request_stop(); }};
+    const std::stop_callback on_gone{command.gone, [&] { end.request_stop(); }};
+    writer_->set_stop(end.get_token());
+    const int status = command.work(*writer_);
+    writer_->set_stop(stop);
+    return status;
 }
 
 void Runner::stop() {
@@ -108,7 +130,7 @@ void Runner::loop(const std::stop_token& stop) {
             Command command = std::move(commands_.front());
             commands_.pop_front();
             lock.unlock();
-            command.done.set_value(command.work(*writer_));
+            command.done.set_value(work(command, stop));
             lock.lock();
             continue;
         }

@@ -39,8 +39,9 @@ class Runner {
     // Any thread: runs of these municipalities (code, trigger). Returns at once. A run under way of others ends after
     // its slice and goes on together with them: a long first run of one lets nobody else wait.
     void run(const std::map<std::string, std::string>& municipalities);
-    // Any thread: does `work` between runs and waits for it. Nothing if the runner stops before.
-    std::optional<int> command(std::function<int(Writer&)> work);
+    // Any thread: does `work` between runs and waits for it. Nothing if the runner stops before, or `gone` is asked for
+    // before the work has begun; once it has, both ask it to end after its slice.
+    std::optional<int> command(std::function<int(Writer&)> work, std::stop_token gone = {});
     // Asks what is under way to end after its slice, and waits for that.
     void stop();
 
@@ -49,6 +50,7 @@ class Runner {
     struct Command {
         std::uint64_t number;  // among everything asked for
         std::function<int(Writer&)> work;
+        std::stop_token gone;
         std::promise<std::optional<int>> done;
     };
     struct Kept {
@@ -58,6 +60,8 @@ class Runner {
 
     void loop(const std::stop_token& stop);
     bool command_is_next() const;
+    void forget(std::uint64_t number);
+    int work(const Command& command, const std::stop_token& stop);
     void take_readings();
     using Due = std::map<std::string, std::string>;  // municipality code → what woke it
     void do_runs(Due due);

@@ -55,9 +55,11 @@ Result<void> Shift::open() {
     if (auto started = runner_->start(); !started) return started;
     auto control = ControlServer::open(
         run::control_socket_path(config_),
-        [this](const ControlRequest& request, const std::string& actor, std::ostream& out, std::ostream& err) {
+        [this](const ControlRequest& request, const std::string& actor, std::stop_token gone, std::ostream& out,
+               std::ostream& err) {
             const auto status = runner_->command(
-                [&](Writer& writer) { return options_.command(request, actor, config_, ports_, writer, out, err); });
+                [&](Writer& writer) { return options_.command(request, actor, config_, ports_, writer, out, err); },
+                std::move(gone));
             if (!status)
                 err << format(finding(messages::CONTROL_STOPPING),
                               request.language == "en" ? Language::en : Language::sv)

@@ -12,8 +12,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "daemon/base/json_writer.hpp"
-
 namespace samkat::service {
 
 namespace {
@@ -116,35 +114,6 @@ bool send_all(int descriptor, std::string_view bytes) {
         bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
     return true;
-}
-
-LineStream::int_type LineStream::overflow(int_type character) {
-    if (traits_type::eq_int_type(character, traits_type::eof())) return traits_type::not_eof(character);
-    const char byte = traits_type::to_char_type(character);
-    return xsputn(&byte, 1) == 1 ? character : traits_type::eof();
-}
-
-std::streamsize LineStream::xsputn(const char* bytes, std::streamsize count) {
-    pending_.append(bytes, static_cast<std::size_t>(count));
-    if (pending_.size() >= 32 * 1024) flush(false);
-    return count;
-}
-
-int LineStream::sync() {
-    flush(true);
-    return 0;
-}
-
-// Of what is not everything only whole lines go, so that no character is cut in two.
-void LineStream::flush(bool everything) {
-    const std::size_t newline = pending_.rfind('\n');
-    const std::size_t size = everything ? pending_.size() : newline == std::string::npos ? 0 : newline + 1;
-    if (size == 0) return;
-    std::string line;
-    JsonWriter{line}.begin_object().member(name_, std::string_view{pending_}.substr(0, size)).end_object();
-    line += '\n';
-    pending_.erase(0, size);
-    if (!gone_) gone_ = !send_all(descriptor_, line);
 }
 
 }  // namespace samkat::service

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <filesystem>
-#include <streambuf>
 #include <string>
 
 #include "daemon/base/file.hpp"
@@ -25,25 +24,5 @@ bool read_line(int descriptor, std::string& line, std::string& rest, std::size_t
                std::chrono::milliseconds limit);
 // All of `bytes`, without SIGPIPE; false when the peer is gone or takes nothing for half a minute.
 bool send_all(int descriptor, std::string_view bytes);
-
-// What is written here goes out as {"NAME":"…"} lines. After an error it swallows: the work goes on without its
-// listener.
-class LineStream final : public std::streambuf {
-  public:
-    LineStream(int descriptor, std::string name) : descriptor_(descriptor), name_(std::move(name)) {}
-    ~LineStream() override { flush(true); }
-
-  protected:
-    int_type overflow(int_type character) override;
-    std::streamsize xsputn(const char* bytes, std::streamsize count) override;
-    int sync() override;
-
-  private:
-    void flush(bool everything);
-    int descriptor_;
-    std::string name_;
-    std::string pending_;
-    bool gone_ = false;
-};
 
 }  // namespace samkat::service

@@ -123,7 +123,8 @@ TEST_F(WriteCommands, GoThroughTheDaemonWhenItAnswers) {
     service::Log log{{config::LogLevel::error, config::LogTarget::standard_error}, Language::en};
     const auto server = service::ControlServer::open(
         run::control_socket_path(*loaded.config),
-        [&](const service::ControlRequest& request, const std::string& actor, std::ostream& to, std::ostream& errors) {
+        [&](const service::ControlRequest& request, const std::string& actor, std::stop_token, std::ostream& to,
+            std::ostream& errors) {
             ++commands;
             const Inside inside{*loaded.config, ports, writer};
             std::istringstream in;
@@ -144,6 +145,17 @@ TEST_F(WriteCommands, GoThroughTheDaemonWhenItAnswers) {
     EXPECT_EQ(run({"apply"}, "y\n"), exit_done) << text();
     EXPECT_EQ(commands, 2);
     EXPECT_FALSE(username("Ny").empty());
+    // What only reads is not done there: it would keep everybody else waiting.
+    const std::vector<std::vector<std::string>> reading_commands = {{"log", "--follow"}, {"status"}, {"person", "9"}};
+    for (const std::vector<std::string>& reading : reading_commands) {
+        std::ostringstream said, wrong;
+        const auto refused =
+            service::ask(run::control_socket_path(*loaded.config), {reading, "en", false, false, ""}, said, wrong);
+        ASSERT_TRUE(refused && *refused);
+        EXPECT_EQ(**refused, exit_failed);
+        EXPECT_THAT(wrong.str(), HasSubstr("CLI_NOT_INSIDE"));
+        --commands;
+    }
     // A plan file: noted, and its seal checked where it is used.
     world.pupils["skara"].push_back({"10", "Ulla", "Elev"});
     const std::string file = world.path("plan.json").string();

@@ -1,6 +1,8 @@
 // The daemon's one writer: which readings a run gets, and that commands and runs take turns.
 #include "daemon/service/runner.hpp"
 
+#include <future>
+
 #include <gmock/gmock.h>
 
 #include "daemon/model/event_content.hpp"
@@ -152,6 +154,31 @@ TEST_F(RunnerTest, HoldsTheStateDirectory) {
 TEST_F(RunnerTest, TakesNoCommandsOnceItHasStopped) {
     runner->stop();
     EXPECT_EQ(runner->command([](Writer&) { return 0; }), std::nullopt);
+}
+
+TEST_F(RunnerTest, ACommandThatNobodyWaitsForIsNotBegunAndOneUnderWayIsToldToEnd) {
+    std::promise<void> begun, go_on;
+    std::stop_source first_gone, second_gone;
+    auto first = std::async(std::launch::async, [&] {
+        return runner->command(
+            [&](Writer& writer) {
+                begun.set_value();
+                std::promise<void> told;
+                const std::stop_callback on_stop{writer.stop(), [&] { told.set_value(); }};
+                go_on.get_future().wait();
+                told.get_future().wait();
+                return 5;
+            },
+            first_gone.get_token());
+    });
+    begun.get_future().wait();
+    second_gone.request_stop();
+    EXPECT_EQ(runner->command([](Writer&) { return 6; }, second_gone.get_token()), std::nullopt);
+    go_on.set_value();
+    first_gone.request_stop();
+    EXPECT_EQ(first.get(), 5);
+    EXPECT_EQ(runner->command([](Writer& writer) { return writer.stop().stop_requested() ? 1 : 0; }), 0)
+        << "the next one goes on";
 }
 
 TEST_F(RunnerTest, ACommandUsesTheSameInstallationAndCanWakeARun) {
