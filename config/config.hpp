@@ -52,6 +52,9 @@ struct ConnectorSettings {
     std::filesystem::path dir;  // empty: beside the program
     std::uint32_t memory = 0;   // MiB
     std::chrono::milliseconds cpu_time{};
+    std::string user;  // empty: one that nobody has
+    std::vector<std::filesystem::path> readable;
+    bool refuse_without_layers = true;
 };
 
 struct Config {

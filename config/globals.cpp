@@ -133,7 +133,14 @@ void read_globals(const Document& document, const LoadOptions& options, Config& 
     config.log = read_log(document);
     config.directory = DirectoryReader{document, options, findings}.read();
     const Section connectors{"connectors", document, table_at(document, "connectors")};
-    config.connectors = {connectors.path("dir"), connectors.count("memory"), connectors.duration("cpu_time")};
+    config.connectors = {connectors.path("dir"),
+                         connectors.count("memory"),
+                         connectors.duration("cpu_time"),
+                         connectors.text("user"),
+                         {},
+                         connectors.text("missing_layers") != "best-effort"};
+    for (const std::string& each : connectors.texts("readable"))
+        config.connectors.readable.push_back(resolved(document, each));
     config.approval_expires = Section{"approval", document, table_at(document, "approval")}.duration("expires");
 }
 

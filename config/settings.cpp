@@ -53,7 +53,7 @@ constexpr std::array<TableInfo, 18> table_list = {{
      "A kind of record: the keys below are the person's fields, the values are templates."},
 }};
 
-constexpr std::array<Setting, 76> setting_list = {{
+constexpr std::array<Setting, 81> setting_list = {{
     {.table = "", .key = "language", .type = choice, .file = global, .fallback = "sv", .choices = "sv en",
      .help_sv = "Språk i meddelanden.",
      .help_en = "Language of messages."},
@@ -126,6 +126,15 @@ constexpr std::array<Setting, 76> setting_list = {{
     {.table = "connectors", .key = "cpu_time", .type = duration, .file = global, .fallback = "30m", .min = second, .max = day,
      .help_sv = "Processortid som en koppling får ta.",
      .help_en = "Processor time that a connector may take."},
+    {.table = "connectors", .key = "user", .type = text, .file = global,
+     .help_sv = "Användare som kopplingarna kör som när samkat körs av root, med namn eller nummer; annars ett användar-id som ingen har. Körs samkat av någon annan är det den.",
+     .help_en = "User that connectors run as when root runs samkat, by name or number; otherwise a user id that nobody has. If somebody else runs samkat it is them."},
+    {.table = "connectors", .key = "readable", .type = paths, .file = global,
+     .help_sv = "Filer och kataloger som alla kopplingar får läsa, utöver dem som källans inställningar nämner: till exempel ett eget programs bibliotek.",
+     .help_en = "Files and folders that every connector may read, beside those that the settings of its source name: for example the libraries of a program of your own."},
+    {.table = "connectors", .key = "missing_layers", .type = choice, .file = global, .fallback = "refuse", .choices = "refuse best-effort",
+     .help_sv = "Vad som sker när maskinen inte kan bygga en koppling hela dess bur: refuse startar den inte, best-effort kör den med de lager som finns.",
+     .help_en = "What happens when the machine cannot build a connector its whole cage: refuse does not start it, best-effort runs it with the layers there are."},
     {.table = "approval", .key = "expires", .type = duration, .file = global, .fallback = "14d", .min = hour, .max = 365 * day,
      .help_sv = "Hur länge ett godkännande gäller.",
      .help_en = "How long an approval holds."},
@@ -270,6 +279,12 @@ constexpr std::array<Setting, 76> setting_list = {{
     {.table = "source", .key = "time_limit", .type = duration, .file = both, .fallback = "10m", .min = second, .max = day,
      .help_sv = "Längsta tid för en läsning.",
      .help_en = "Longest time for one reading."},
+    {.table = "source", .key = "max_records", .type = integer, .file = both, .fallback = "2000000", .min = 1, .max = 100000000, .unit = "records",
+     .help_sv = "Fler poster än så i en läsning: källan har misslyckats.",
+     .help_en = "More records than this in one reading: the source has failed."},
+    {.table = "source", .key = "max_kept", .type = integer, .file = both, .fallback = "512", .min = 1, .max = 65536, .unit = "MiB",
+     .help_sv = "Minne som en läsning får ta i samkat; tar den mer har källan misslyckats.",
+     .help_en = "Memory that one reading may take in samkat; if it takes more the source has failed."},
     {.table = "source", .key = "watch", .type = paths, .file = both,
      .help_sv = "Filer som väcker samkat när de ändras.",
      .help_en = "Files that wake samkat when they change."},

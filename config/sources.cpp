@@ -119,6 +119,8 @@ class SourceReader {
         source.expected_every = section_.duration("expected_every");
         source.max_age = section_.duration("max_age");
         source.time_limit = section_.duration("time_limit");
+        source.max_records = section_.count("max_records");
+        source.max_kept = section_.count("max_kept");
         for (const std::string& each : section_.texts("watch"))
             source.watch.push_back(resolved(document_, each).string());
         if (municipality.empty())

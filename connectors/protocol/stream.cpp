@@ -123,7 +123,10 @@ Result<StreamMessage> read_end(const Json& json) {
 }  // namespace
 
 void append(std::string& out, const Hello& message) {
-    JsonWriter{out}.begin_object().member("samkat", version).member("connector", message.connector).end_object();
+    JsonWriter writer{out};
+    writer.begin_object().member("samkat", version).member("connector", message.connector);
+    if (message.sealed) writer.member("sealed", true);
+    writer.end_object();
     out += '\n';
 }
 
@@ -164,7 +167,7 @@ Result<StreamMessage> read_message(const Json& line) {
         if (line["samkat"].as_string() != version)
             return wrong("it is not of protocol \"" + std::string{version} + "\"");
         if (!is_name(line["connector"])) return wrong("the hello needs the name of the \"connector\"");
-        return Hello{line["connector"].as_string()};
+        return Hello{line["connector"].as_string(), line["sealed"].as_bool()};
     }
     if (line.has("set")) return read_set(line);
     if (line.has("finding")) return read_finding(line["finding"]);

@@ -16,6 +16,7 @@ namespace samkat::protocol {
 
 struct Hello {
     std::string connector;
+    bool sealed = false;  // the connector has given up every power that it does not need for reading
 };
 
 // Announces what the records of set `set` have in common.

@@ -11,6 +11,7 @@
 #include "connectors/protocol/limits.hpp"
 #include "connectors/protocol/settings.hpp"
 #include "connectors/sdk/messages.hpp"
+#include "connectors/sdk/seal.hpp"
 #include "daemon/base/file.hpp"
 
 namespace samkat::sdk {
@@ -41,18 +42,20 @@ std::string standard_input() {
     return text;
 }
 
-Result<protocol::Request> received_request(const Connector& connector) {
+Result<protocol::Request> received_request(const protocol::Description& description) {
     auto request = protocol::read_request(standard_input());
     if (!request) return request;
-    auto settings = protocol::check_received_settings(connector.description(), request->settings, {request->source});
+    auto settings = protocol::check_received_settings(description, request->settings, {request->source});
     if (!settings) return fail(settings.error());
     request->settings = std::move(*settings);
     return request;
 }
 
 int read(Connector& connector, RecordWriter& writer) {
-    writer.hello(connector.description().connector);
-    const auto request = received_request(connector);
+    const protocol::Description description = connector.description();
+    const auto request = received_request(description);
+    const bool sealed = request && seal(protocol::paths_in(description, request->settings));
+    writer.hello(description.connector, sealed);
     if (!request) {
         writer.give_up(request.error());
         return failed;

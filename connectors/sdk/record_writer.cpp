@@ -27,8 +27,8 @@ RecordWriter::RecordWriter(int descriptor) : descriptor_(descriptor) {
     buffer_.reserve(2 * piece);
 }
 
-void RecordWriter::hello(std::string_view connector) {
-    protocol::append(buffer_, protocol::Hello{std::string{connector}});
+void RecordWriter::hello(std::string_view connector, bool sealed) {
+    protocol::append(buffer_, protocol::Hello{std::string{connector}, sealed});
     digested_ = buffer_.size();
 }
 

@@ -19,7 +19,7 @@ class RecordWriter {
     // Writes to `descriptor`, which stays the caller's.
     explicit RecordWriter(int descriptor);
 
-    void hello(std::string_view connector);
+    void hello(std::string_view connector, bool sealed = false);
     // Announces a set; the answer is its number. `fields` are no two the same.
     std::uint32_t set(std::string_view kind, std::string_view place, const std::vector<std::string>& fields);
 

@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <iostream>
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "daemon/cli/cli.hpp"
@@ -18,6 +20,15 @@ std::filesystem::path own_path(const char* name) {
     return error ? std::filesystem::path{name} : path;
 }
 
+// Keys and passwords are in this process's memory: no core file may hold them, and nobody of the same user may look in.
+void keep_memory_to_itself() {
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
+#ifndef SAMKAT_SANITIZED  // the leak sanitizer looks in from outside
+    ::prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
 std::optional<std::string> variable(const std::string& name) {
     const char* value = std::getenv(name.c_str());
     return value == nullptr ? std::nullopt : std::optional<std::string>{value};
@@ -29,6 +40,7 @@ int samkat_main(int argc, char** argv, const PortsFactory& ports) {
     std::vector<std::string> args{argv + std::min(argc, 1), argv + argc};
     const std::string name = argc > 0 ? std::filesystem::path{argv[0]}.filename().string() : "samkat";
     if (name == "samkatd") args.insert(args.begin(), "serve");
+    keep_memory_to_itself();
     // Before there are threads: libldap reads no files and variables but those that samkat names (ldap.conf(5)).
     ::setenv("LDAPNOINIT", "1", 1);
     std::signal(SIGPIPE, SIG_IGN);
@@ -39,8 +51,8 @@ int samkat_main(int argc, char** argv, const PortsFactory& ports) {
     environment.out_is_terminal = ::isatty(STDOUT_FILENO) == 1;
     environment.err_is_terminal = ::isatty(STDERR_FILENO) == 1;
     environment.variable = variable;
-    environment.ports = ports ? ports : service::real_ports(program);
     environment.describe = service::real_describe(program);
+    environment.ports = ports ? ports : service::real_ports(program, environment.describe);
     environment.connectors_beside = program;
     environment.actor = service::own_actor();
     environment.catches_signals = true;

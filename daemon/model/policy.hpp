@@ -145,6 +145,8 @@ struct SourcePolicy {
     std::chrono::milliseconds expected_every{};  // a new export is expected this often; 0: not watched
     std::chrono::milliseconds max_age{};         // older: nothing is removed or disabled by absence; 0: no limit
     std::chrono::milliseconds time_limit{};      // for one reading
+    std::uint32_t max_records = 0;               // of one reading; 0: as the cage says
+    std::uint32_t max_kept = 0;                  // MiB that one reading may take to keep; 0: as the cage says
     Json settings;                               // the connector's own, checked against its describe
     std::vector<std::string> watch;              // files that wake the daemon when they change
     std::string place;                           // file:line of its table in the config

@@ -5,23 +5,27 @@
 #include <vector>
 
 #include <fcntl.h>
-#include <linux/close_range.h>
+#include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "daemon/base/text.hpp"
 #include "daemon/sources/messages.hpp"
+#include "daemon/sources/visible.hpp"
 
 namespace samkat::sources {
 
 namespace {
 
 constexpr int pipe_bytes = 1 << 20;
+constexpr std::chrono::milliseconds start_limit{30'000};
+// For the keeper to end everything, which takes it a moment.
+constexpr std::chrono::milliseconds end_limit{5'000};
+constexpr int end_now = SIGUSR1;  // daemon/cage/keeper.hpp
 
 tl::unexpected<Error> machine_failed(int error_number) {
     return fail(sources_messages::MACHINE, {}, {{"reason", reason_of(error_number)}});
@@ -40,7 +44,7 @@ Result<Pipe> make_pipe() {
 // `content` as a file in memory that nobody can change: the program reads it and meets its end, and writing it can
 // neither block nor meet a reader that has gone.
 Result<Fd> memory_file(std::string_view content) {
-    Fd file{::memfd_create("samkat-request", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
+    Fd file{::memfd_create("samkat", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
     if (!file) return machine_failed(errno);
     if (auto written = write_all(file.get(), content, "request"); !written) return fail(written.error());
     if (::fcntl(file.get(), F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0)
@@ -49,84 +53,29 @@ Result<Fd> memory_file(std::string_view content) {
     return file;
 }
 
-// Everything the child needs, made before the fork: after it, in a program of many threads, only async-signal-safe
-// calls are allowed (signal-safety(7)), so nothing may be allocated.
-struct Launch {
-    const char* program = nullptr;
-    char* const* arguments = nullptr;
-    char* const* environment = nullptr;
-    int input = -1, output = -1, errors = -1, report = -1;
-    pid_t parent = 0;
-    rlim_t memory = 0, cpu = 0, files = 0;
-};
-
-constexpr int report_descriptor = 3;
-
-bool limit(int resource, rlim_t soft, rlim_t hard) {
-    const rlimit bounds{soft, hard};
-    return ::setrlimit(static_cast<__rlimit_resource_t>(resource), &bounds) == 0;
+// Where the keeper is: ../lib/samkat beside the running program, or, in a build tree, the program's own directory.
+std::filesystem::path keeper_program() {
+    std::error_code error;
+    const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+    const std::filesystem::path installed = (self / "../lib/samkat/samkat-cage").lexically_normal();
+    return std::filesystem::exists(installed, error) ? installed : self / "samkat-cage";
 }
 
-bool set_limits(const Launch& launch) {
-#ifndef SAMKAT_SANITIZED  // the sanitizers' shadow memory counts as data
-    if (!limit(RLIMIT_DATA, launch.memory, launch.memory)) return false;
-#endif
-    // SIGXCPU first, then SIGKILL.
-    return limit(RLIMIT_CPU, launch.cpu, launch.cpu + 5) && limit(RLIMIT_NOFILE, launch.files, launch.files) &&
-           limit(RLIMIT_CORE, 0, 0) && limit(RLIMIT_FSIZE, 0, 0);
-}
-
-void default_signals() {
-    struct sigaction standard {};
-    standard.sa_handler = SIG_DFL;
-    for (int number = 1; number < NSIG; ++number) ::sigaction(number, &standard, nullptr);
-    sigset_t none;
-    ::sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
-}
-
-bool place_descriptors(const Launch& launch) {
-    // The sources are all above 3: start() sees to that.
-    return ::dup2(launch.input, STDIN_FILENO) >= 0 && ::dup2(launch.output, STDOUT_FILENO) >= 0 &&
-           ::dup2(launch.errors, STDERR_FILENO) >= 0 && ::dup3(launch.report, report_descriptor, O_CLOEXEC) >= 0 &&
-           ::syscall(SYS_close_range, report_descriptor + 1, ~0U, 0) == 0;
-}
-
-bool enter_cage(const Launch& launch) {
-    ::umask(077);
-    if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || ::getppid() != launch.parent) return false;
-    if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return false;
-    return ::chdir("/") == 0 && set_limits(launch);
-}
-
-// The child's whole life before the program. errno of what failed goes to the report pipe, which exec closes.
-[[noreturn]] void become_program(const Launch& launch) {
-    int report = launch.report;
-    ::setsid();
-    default_signals();
-    if (place_descriptors(launch)) {
-        report = report_descriptor;
-        if (enter_cage(launch)) ::execve(launch.program, launch.arguments, launch.environment);
-    }
-    const int reason = errno;
-    [[maybe_unused]] const ssize_t written = ::write(report, &reason, sizeof reason);
-    ::_exit(127);
-}
-
-// `file` at a number above those that the child places its own at.
-Result<Fd> above_report(const Fd& file) {
-    Fd moved{::fcntl(file.get(), F_DUPFD_CLOEXEC, report_descriptor + 1)};
-    if (!moved) return machine_failed(errno);
-    return moved;
-}
-
-// errno that the child reported, 0 if the program was started.
-int reported(const Fd& report) {
-    int reason = 0;
-    ssize_t got = 0;
-    do got = ::read(report.get(), &reason, sizeof reason);
-    while (got < 0 && errno == EINTR);
-    return got == static_cast<ssize_t>(sizeof reason) ? reason : 0;
+std::string order_of(const std::filesystem::path& program, const std::string& argument, const Cage& cage) {
+    cage::Order order;
+    order.program = program.string();
+    order.argument = argument;
+    order.parent = ::getpid();
+    for (const auto& path : cage.readable) order.readable.push_back(path.string());
+    order.memory_bytes = cage.memory_bytes;
+    order.cpu_seconds = cage.cpu_seconds;
+    order.open_files = cage.open_files;
+    order.processes = cage.processes;
+    order.user = cage.user;
+    order.landlock_abi = cage.landlock_abi;
+    order.namespaces = cage.namespaces;
+    order.refuse = cage.refuse_without_layers;
+    return cage::encode(order);
 }
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
@@ -136,41 +85,63 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
     return result;
 }
 
-// A child's ends, placed high; they close when the parent has forked.
-struct ChildEnds {
-    Fd input, output, errors, report;
+// The keeper's descriptors, in the order of their numbers from 0.
+using Ends = std::array<Fd, cage::report_descriptor + 1>;
+
+// How a keeper is started: its descriptors and no others, signals as they were before anybody changed them, and a
+// session of its own.
+class Spawn {
+  public:
+    Spawn() {
+        ::posix_spawn_file_actions_init(&actions_);
+        ::posix_spawnattr_init(&attributes_);
+    }
+    ~Spawn() {
+        ::posix_spawn_file_actions_destroy(&actions_);
+        ::posix_spawnattr_destroy(&attributes_);
+    }
+    Spawn(const Spawn&) = delete;
+    Spawn& operator=(const Spawn&) = delete;
+
+    // 0 or errno. `ends` must all have higher numbers than they are given.
+    int run(const Ends& ends, pid_t& id) {
+        sigset_t all, none;
+        ::sigfillset(&all);
+        ::sigemptyset(&none);
+        ::posix_spawnattr_setsigdefault(&attributes_, &all);
+        ::posix_spawnattr_setsigmask(&attributes_, &none);
+        ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID);
+        for (std::size_t i = 0; i < ends.size(); ++i)
+            ::posix_spawn_file_actions_adddup2(&actions_, ends[i].get(), static_cast<int>(i));
+        ::posix_spawn_file_actions_addclosefrom_np(&actions_, static_cast<int>(ends.size()));
+        std::vector<std::string> arguments = {"samkat-cage"};
+        std::vector<std::string> environment = {"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8",
+                                                "TZ=Europe/Stockholm"};
+        return ::posix_spawn(&id, keeper_program().c_str(), &actions_, &attributes_, pointers(arguments).data(),
+                             pointers(environment).data());
+    }
+
+  private:
+    posix_spawn_file_actions_t actions_{};
+    posix_spawnattr_t attributes_{};
 };
 
-Result<ChildEnds> child_ends(const Fd& input, const Pipe& output, const Pipe& errors, const Pipe& report) {
-    auto in = above_report(input);
-    auto out = above_report(output.write_end);
-    auto err = above_report(errors.write_end);
-    auto rep = above_report(report.write_end);
-    if (!in || !out || !err || !rep) return machine_failed(EMFILE);
-    return ChildEnds{std::move(*in), std::move(*out), std::move(*err), std::move(*rep)};
+// `file` at a number above those that the keeper gets its own at.
+Result<Fd> above(const Fd& file) {
+    Fd moved{::fcntl(file.get(), F_DUPFD_CLOEXEC, cage::report_descriptor + 1)};
+    if (!moved) return machine_failed(errno);
+    return moved;
 }
 
-pid_t fork_program(const std::filesystem::path& program, const std::string& argument, const ChildEnds& ends,
-                   const Cage& cage) {
-    std::vector<std::string> arguments = {program.string(), argument};
-    std::vector<std::string> environment = {"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "TZ=Europe/Stockholm"};
-    const std::vector<char*> argument_list = pointers(arguments);
-    const std::vector<char*> environment_list = pointers(environment);
-    Launch launch;
-    launch.program = program.c_str();
-    launch.arguments = argument_list.data();
-    launch.environment = environment_list.data();
-    launch.input = ends.input.get();
-    launch.output = ends.output.get();
-    launch.errors = ends.errors.get();
-    launch.report = ends.report.get();
-    launch.parent = ::getpid();
-    launch.memory = cage.memory_bytes;
-    launch.cpu = cage.cpu_seconds;
-    launch.files = cage.open_files;
-    const pid_t id = ::fork();
-    if (id == 0) become_program(launch);
-    return id;
+Result<Ends> ends_of(const Fd& input, const Pipe& output, const Pipe& errors, const Fd& order, const Pipe& report) {
+    Ends ends;
+    std::size_t number = 0;
+    for (const Fd* each : {&input, &output.write_end, &errors.write_end, &order, &report.write_end}) {
+        auto moved = above(*each);
+        if (!moved) return fail(moved.error());
+        ends[number++] = std::move(*moved);
+    }
+    return ends;
 }
 
 int wait_for(pid_t id) {
@@ -180,12 +151,35 @@ int wait_for(pid_t id) {
     return status;
 }
 
+bool has_ended(int handle, std::chrono::milliseconds limit) {
+    pollfd ended{handle, POLLIN, 0};
+    int got = 0;
+    while ((got = ::poll(&ended, 1, static_cast<int>(limit.count()))) < 0 && errno == EINTR) {
+    }
+    return got > 0;
+}
+
+// Why a program did not start.
+tl::unexpected<Error> start_failed(const std::filesystem::path& program, Report::Start start, const Report& report) {
+    if (start == Report::Start::refused) {
+        return fail(sources_messages::LAYERS_MISSING, {},
+                    {{"program", program.string()}, {"layers", text::join(cage::missing(report.layers()), ", ")}});
+    }
+    if (start == Report::Start::failed) {
+        return fail(sources_messages::START, {},
+                    {{"program", program.string()}, {"reason", reason_of(report.reason())}});
+    }
+    return fail(sources_messages::KEEPER_LOST, {}, {{"program", program.string()}});
+}
+
 }  // namespace
 
 Result<Process> Process::start(const std::filesystem::path& program, const std::string& argument,
                                std::string_view input, const Cage& cage) {
+    if (auto hidden = check_hidden(program, cage); !hidden) return fail(hidden.error());
     auto request = memory_file(input);
-    if (!request) return fail(request.error());
+    auto order = memory_file(order_of(program, argument, cage));
+    if (!request || !order) return fail(request ? order.error() : request.error());
     auto output = make_pipe();
     auto errors = make_pipe();
     auto report = make_pipe();
@@ -193,19 +187,21 @@ Result<Process> Process::start(const std::filesystem::path& program, const std::
     ::fcntl(output->read_end.get(), F_SETPIPE_SZ, pipe_bytes);  // for speed; a smaller one does as well
     pid_t id = 0;
     {
-        auto ends = child_ends(*request, *output, *errors, *report);
+        auto ends = ends_of(*request, *output, *errors, *order, *report);
         if (!ends) return fail(ends.error());
         output->write_end.close();
         errors->write_end.close();
         report->write_end.close();
-        id = fork_program(program, argument, *ends, cage);
-        if (id < 0) return machine_failed(errno);
+        if (const int reason = Spawn{}.run(*ends, id); reason != 0) {
+            return fail(sources_messages::NO_KEEPER, {},
+                        {{"path", keeper_program().string()}, {"reason", reason_of(reason)}});
+        }
     }
     Fd handle{static_cast<int>(::syscall(SYS_pidfd_open, id, 0))};
-    Process process{id, std::move(handle), std::move(output->read_end), std::move(errors->read_end)};
-    if (const int reason = reported(report->read_end); reason != 0) {
-        return fail(sources_messages::START, {}, {{"program", program.string()}, {"reason", reason_of(reason)}});
-    }
+    Process process{id, std::move(handle), std::move(output->read_end), std::move(errors->read_end),
+                    Report{std::move(report->read_end)}};
+    const Report::Start started = process.report_.wait_for_start(start_limit);
+    if (started != Report::Start::started) return start_failed(program, started, process.report_);
     if (!process.handle_) return machine_failed(errno);
     ::fcntl(process.output(), F_SETFL, O_NONBLOCK);
     ::fcntl(process.errors(), F_SETFL, O_NONBLOCK);
@@ -213,23 +209,26 @@ Result<Process> Process::start(const std::filesystem::path& program, const std::
 }
 
 Process::Process(Process&& other) noexcept
-    : id_(std::exchange(other.id_, 0)),
+    : keeper_(std::exchange(other.keeper_, 0)),
       handle_(std::move(other.handle_)),
       output_(std::move(other.output_)),
-      errors_(std::move(other.errors_)) {}
+      errors_(std::move(other.errors_)),
+      report_(std::move(other.report_)) {}
 
 Process::~Process() {
-    if (id_ != 0) reap();
+    if (keeper_ != 0) reap();
 }
 
-void Process::signal(int number) const {
-    if (id_ != 0) ::kill(-id_, number);
+void Process::ask_to_end() const {
+    if (keeper_ != 0) ::kill(keeper_, SIGTERM);
 }
 
 int Process::reap() {
-    // The group first: until it is reaped the program's id, and so the group's, cannot be another's.
-    signal(SIGKILL);
-    return wait_for(std::exchange(id_, 0));
+    // Until it is reaped its id cannot be another's. A keeper that has ended takes no notice.
+    ::kill(keeper_, end_now);
+    if (!handle_ || !has_ended(handle_.get(), end_limit)) ::kill(keeper_, SIGKILL);
+    wait_for(std::exchange(keeper_, 0));
+    return report_.status().value_or(SIGKILL);
 }
 
 }  // namespace samkat::sources

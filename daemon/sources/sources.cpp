@@ -121,6 +121,11 @@ Result<Secret> request_of(const SourcePolicy& policy, Date today) {
     return request;
 }
 
+StreamLimits limits_of(const SourcePolicy& policy, const Cage& cage) {
+    return {policy.max_records > 0 ? policy.max_records : cage.max_records,
+            policy.max_kept > 0 ? std::uint64_t{policy.max_kept} << 20 : cage.max_kept_bytes};
+}
+
 // An error of before the reading began says whose it is.
 tl::unexpected<Error> at_source(Error error, const SourcePolicy& policy) {
     if (error.where.place.empty()) error.where.place = policy.name;
@@ -170,6 +175,13 @@ Result<protocol::Description> describe(const std::filesystem::path& program, con
     return with_words(std::move(error), ending);
 }
 
+Result<cage::Layers> layers_of(Cage cage) {
+    cage.refuse_without_layers = false;
+    auto process = Process::start({}, "", "", cage);
+    if (!process) return fail(process.error());
+    return process->layers();
+}
+
 Result<Delivery> read(const SourcePolicy& policy, const std::filesystem::path& connector_dir, Date today,
                       const Cage& cage, std::stop_token stop, Sink& sink) {
     const auto program = program_of(policy.connector, connector_dir);
@@ -180,10 +192,13 @@ Result<Delivery> read(const SourcePolicy& policy, const std::filesystem::path& c
     const Subject subject{policy.name, policy.connector, cage, time_limit, cage.max_output_bytes};
     auto process = Process::start(*program, "read", request->reveal(), cage);
     if (!process) return at_source(process.error(), policy);
-    StreamReader reader{policy.name, policy.connector, sink};
+    cage::Layers layers = process->layers();
+    StreamReader reader{policy.name, policy.connector, limits_of(policy, cage), sink};
     StreamIntake intake{reader, cage.max_output_bytes};
     const Ending ending = supervise(std::move(*process), time_limit, cage.grace, stop, intake);
-    return conclude(subject, ending, intake, reader);
+    auto delivery = conclude(subject, ending, intake, reader);
+    if (delivery) delivery->layers = std::move(layers);
+    return delivery;
 }
 
 }  // namespace samkat::sources

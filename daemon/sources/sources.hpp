@@ -15,6 +15,7 @@
 
 #include "connectors/protocol/description.hpp"
 #include "daemon/base/date.hpp"
+#include "daemon/cage/layers.hpp"
 #include "daemon/model/policy.hpp"
 #include "daemon/model/record.hpp"
 #include "daemon/sources/cage.hpp"
@@ -32,6 +33,8 @@ struct Delivery {
     // Keys of rows that were lost, as the register wrote them. These people are in the register: they must not be taken
     // as absent. A caller that cannot tell whose they are treats this like keys_unreadable.
     std::vector<std::string> lost_keys;
+    cage::Layers layers;  // of the cage it was read in, in force or not
+    bool sealed = false;  // the connector says that it gave up what it had left before it read
 };
 
 // Where a reading goes. Called from the thread that called read(), never after it has returned.
@@ -54,7 +57,12 @@ Result<std::filesystem::path> program_of(const std::string& connector, const std
 // Starts the program to ask what it is. Fails if it does not describe itself within `cage` and 10 seconds.
 Result<protocol::Description> describe(const std::filesystem::path& program, const Cage& cage, std::stop_token stop);
 
-// Reads the source once. The policy's time_limit, if it has one, counts instead of the cage's. Its settings are such as
+// Builds a cage for nobody and tells which layers it has. Fails if it cannot be built at all; missing layers are no
+// error here.
+Result<cage::Layers> layers_of(Cage cage);
+
+// Reads the source once. The policy's time_limit, max_records and max_kept, where it has them, count
+// instead of the cage's. Its settings are such as
 // protocol::check_settings() gives: absolute paths, secrets named by file; their secrets are read now. `stop` breaks
 // off the reading; the program has ended and was reaped when read() returns, whatever it answers.
 Result<Delivery> read(const SourcePolicy& policy, const std::filesystem::path& connector_dir, Date today,

@@ -13,12 +13,15 @@ namespace messages = sources_messages;
 namespace {
 
 constexpr std::size_t room = 256 * 1024;
+// What a Person's draft takes at least, its names and places apart.
+constexpr std::uint64_t bytes_of_a_record = 512;
 
 }  // namespace
 
-StreamReader::StreamReader(std::string source, std::string connector, Sink& sink)
+StreamReader::StreamReader(std::string source, std::string connector, StreamLimits limits, Sink& sink)
     : source_(std::move(source)),
       connector_(std::move(connector)),
+      limits_(limits),
       sink_(sink),
       buffer_(protocol::max_line + 2 * room + RecordParser::padding),
       by_number_(protocol::max_sets) {}
@@ -61,10 +64,22 @@ Result<void> StreamReader::take(std::size_t count) {
 Result<void> StreamReader::line(std::string_view whole) {
     if (whole.size() > protocol::max_line) return broken(messages::LINE_TOO_LONG);
     if (end_message_) return broken(messages::AFTER_END);
+    if (auto counted = count(whole); !counted) return counted;
     if (!whole.starts_with('[')) return message(whole);
     if (!greeted_) return broken(messages::NO_HELLO);
     digest_.update(whole);
     return record(whole);
+}
+
+// Before anything of the line is kept.
+Result<void> StreamReader::count(std::string_view whole) {
+    const bool is_record = whole.starts_with('[');
+    kept_bytes_ += whole.size() + (is_record ? bytes_of_a_record : 0);
+    if (is_record && delivery_.records >= limits_.records)
+        return broken(messages::RECORD_LIMIT, {{"limit", std::to_string(limits_.records)}});
+    if (kept_bytes_ > limits_.kept_bytes)
+        return broken(messages::KEPT_LIMIT, {{"limit", std::to_string(limits_.kept_bytes >> 20)}});
+    return {};
 }
 
 Result<void> StreamReader::record(std::string_view whole) {
@@ -100,9 +115,10 @@ Result<void> StreamReader::message(std::string_view whole) {
     return std::visit([this](auto& each) { return on(each); }, *read);
 }
 
-Result<void> StreamReader::on(const protocol::Hello&) {
+Result<void> StreamReader::on(const protocol::Hello& hello) {
     if (greeted_) return broken(messages::NOT_A_MESSAGE, {{"what", "a second hello"}});
     greeted_ = true;
+    delivery_.sealed = hello.sealed;
     return {};
 }
 

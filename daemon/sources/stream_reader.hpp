@@ -15,9 +15,15 @@
 
 namespace samkat::sources {
 
+// How much of a stream is taken before it is too much.
+struct StreamLimits {
+    std::uint64_t records = 0;
+    std::uint64_t kept_bytes = 0;  // everything that is said, and what it takes to remember each record
+};
+
 class StreamReader {
   public:
-    StreamReader(std::string source, std::string connector, Sink& sink);
+    StreamReader(std::string source, std::string connector, StreamLimits limits, Sink& sink);
 
     // Where the next bytes of the stream go; at least 64 KiB.
     std::span<char> space();
@@ -33,6 +39,7 @@ class StreamReader {
 
   private:
     Result<void> line(std::string_view line);
+    Result<void> count(std::string_view line);
     Result<void> record(std::string_view line);
     Result<void> message(std::string_view line);
     Result<void> on(const protocol::Hello& hello);
@@ -42,6 +49,8 @@ class StreamReader {
     tl::unexpected<Error> broken(const Message& message, Arguments arguments = {}) const;
 
     std::string source_, connector_;
+    StreamLimits limits_;
+    std::uint64_t kept_bytes_ = 0;
     Sink& sink_;
     std::vector<char> buffer_;
     std::size_t begin_ = 0, end_ = 0;  // what is in the buffer and not taken

@@ -6,7 +6,6 @@
 #include <optional>
 
 #include <poll.h>
-#include <signal.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -92,7 +91,7 @@ class Supervisor {
     }
 
     void ask_to_end(std::chrono::milliseconds grace) {
-        process_.signal(SIGTERM);
+        process_.ask_to_end();
         const auto until = Clock::now() + grace;
         pollfd ended{process_.handle(), POLLIN, 0};
         while (Clock::now() < until && ::poll(&ended, 1, poll_time(until)) <= 0) {

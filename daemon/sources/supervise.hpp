@@ -30,7 +30,7 @@ struct Ending {
 };
 
 // Returns when the program has ended and was reaped, in every case. At the end of `time_limit` and when `stop` is asked
-// for, the program's group gets SIGTERM and, `grace` later, SIGKILL.
+// for, the program's group gets SIGTERM and, `grace` later, all that it started is killed with it.
 Ending supervise(Process process, std::chrono::milliseconds time_limit, std::chrono::milliseconds grace,
                  const std::stop_token& stop, Intake& intake);
 

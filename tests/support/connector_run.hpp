@@ -25,7 +25,7 @@ struct ConnectorRun {
 
 // Everything in the memory file, given to the reader in pieces of `piece` bytes.
 inline Result<sources::Delivery> read_back(int file, CollectingSink& sink, std::size_t piece = 65536) {
-    sources::StreamReader reader{"test", "test", sink};
+    sources::StreamReader reader{"test", "test", {UINT64_MAX, UINT64_MAX}, sink};
     ::lseek(file, 0, SEEK_SET);
     for (;;) {
         const auto space = reader.space();

@@ -37,7 +37,7 @@ int main(int argc, char** argv) {
                                 [](std::uint64_t, std::string_view) { std::raise(SIGKILL); }};
     const auto time = samkat::parse_time(variable("SAMKAT_NOW"));
     const FixedClock clock{time.value_or(samkat::TimePoint{})};
-    const auto real = samkat::service::real_ports(argv[0]);
+    const auto real = samkat::service::real_ports(argv[0], samkat::service::real_describe(argv[0]));
     const int status = samkat::cli::samkat_main(argc, argv, [&](const samkat::config::Config& config) {
         samkat::run::Ports ports = samkat::test::with_points(real(config), points);
         if (time) ports.clock = &clock;

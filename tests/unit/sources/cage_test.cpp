@@ -1,4 +1,5 @@
 // What a connector finds around it, and how it describes itself.
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <map>
@@ -39,7 +40,7 @@ TEST_F(CageTest, IsBare) {
     EXPECT_EQ(found["umask"], "0077");
     EXPECT_EQ(found["no_new_privileges"], "1");
     EXPECT_EQ(found["session_leader"], "True");
-    EXPECT_EQ(found["signals_blocked"], "0000000000000000");
+    EXPECT_EQ(found["signals_blocked"], "0");
     EXPECT_EQ(found["core"], "(0, 0)");
     EXPECT_EQ(found["file_size"], "(0, 0)");
     EXPECT_EQ(found["files"], "(40, 40)");
@@ -64,6 +65,39 @@ TEST_F(CageTest, LeavesNoProcessBehind) {
     (void)misbehave("crash");
     EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
     EXPECT_EQ(errno, ECHILD);
+}
+
+TEST_F(CageTest, SaysWhichLayersItHas) {
+    const auto delivery = misbehave("good");
+    ASSERT_TRUE(delivery) << format(delivery.error(), Language::en);
+    EXPECT_EQ(delivery->layers.size(), cage::all_layers.size());
+    EXPECT_THAT(cage::missing(delivery->layers), testing::IsEmpty());
+    EXPECT_FALSE(delivery->sealed);
+    const auto here = layers_of(cage);
+    ASSERT_TRUE(here) << format(here.error(), Language::en);
+    EXPECT_EQ(here->size(), cage::all_layers.size());
+    cage.landlock_abi = 2;
+    cage.namespaces = false;
+    const auto less = layers_of(cage);
+    ASSERT_TRUE(less);
+    const auto how = [&](cage::Layer layer) { return std::ranges::find(*less, layer, &cage::LayerState::layer)->how; };
+    EXPECT_EQ(how(cage::Layer::files), "Landlock ABI 2");
+    EXPECT_EQ(how(cage::Layer::processes), "child subreaper");
+}
+
+TEST_F(CageTest, IsNotBuiltAroundWhatMustBeHidden) {
+    const test::TemporaryDirectory folder;
+    std::filesystem::create_directories(folder.path() / "state");
+    std::filesystem::create_symlink(folder.path() / "state", folder.path() / "link");
+    cage.hidden = {folder.path() / "link" / "installation.key"};
+    for (const auto& readable : {folder.path(), folder.path() / "state", folder.path() / "link"}) {
+        cage.readable = {readable};
+        EXPECT_EQ(misbehave("good").error().id, "SOURCES_WOULD_SEE") << readable;
+    }
+    cage.readable = {folder.path() / "exports", folder.path() / "stat"};
+    EXPECT_TRUE(misbehave("good"));
+    cage.hidden = {"/usr/local/state"};
+    EXPECT_EQ(misbehave("good").error().id, "SOURCES_WOULD_SEE");
 }
 
 class Describe : public SourceTest {

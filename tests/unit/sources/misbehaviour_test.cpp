@@ -121,14 +121,37 @@ TEST_F(Misbehaviour, ProcessorTimeIsLimited) {
 
 TEST_F(Misbehaviour, OutputIsLimited) {
     cage.max_output_bytes = 3'000'000;
+    cage.max_kept_bytes = std::uint64_t{1} << 40;
     EXPECT_EQ(error("endless"), "SOURCES_OUTPUT_LIMIT");
 }
 
 TEST_F(Misbehaviour, ChildrenLeftBehindDoNotHoldTheReading) {
-    EXPECT_EQ(error("leave_child"), "none");
-    // One that left the group is not reached here; the reading does not wait for it either.
-    cage.cpu_seconds = 1;
-    EXPECT_EQ(error("leave_escaped_child"), "none");
+    for (const bool namespaces : {true, false}) {
+        cage.namespaces = namespaces;
+        EXPECT_EQ(error("leave_child"), "none");
+        EXPECT_EQ(error("leave_escaped_child"), "none");
+    }
+}
+
+TEST_F(Misbehaviour, WhatItMakesUsKeepIsLimited) {
+    cage.max_kept_bytes = std::uint64_t{3} << 20;
+    EXPECT_EQ(error("endless"), "SOURCES_KEPT_LIMIT");
+    cage.max_kept_bytes = std::uint64_t{1} << 30;
+    cage.max_records = 100;
+    sink.records.clear();
+    EXPECT_EQ(error("endless"), "SOURCES_RECORD_LIMIT");
+    EXPECT_EQ(sink.records.size(), 100u) << "none beyond the limit";
+    // The source's own limits go before.
+    auto modest = policy(misbehaving(), R"({"how":"endless"})");
+    modest.max_records = 7;
+    const auto result = read(modest, "/", *parse_date("2026-08-17"), cage, stop.get_token(), sink);
+    ASSERT_FALSE(result);
+    EXPECT_THAT(result.error().text.en, HasSubstr("more than 7 records"));
+    modest.max_records = 1'000'000;
+    modest.max_kept = 1;
+    const auto kept = read(modest, "/", *parse_date("2026-08-17"), cage, stop.get_token(), sink);
+    ASSERT_FALSE(kept);
+    EXPECT_THAT(kept.error().text.en, HasSubstr("more than 1 MiB"));
 }
 
 TEST_F(Misbehaviour, TellsOfLostRows) {

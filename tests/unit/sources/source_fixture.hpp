@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "connectors/protocol/settings.hpp"
 #include "daemon/sources/sources.hpp"
 #include "tests/support/collecting_sink.hpp"
 
@@ -27,9 +28,17 @@ class SourceTest : public testing::Test {
         return result;
     }
 
+    // With a cage from which the paths in the settings can be seen.
     Result<Delivery> read_from(const std::string& connector, const std::string& settings) {
-        return read(policy(connector, settings), SAMKAT_BINARY_DIR "/bin", *parse_date("2026-08-17"), cage,
-                    stop.get_token(), sink);
+        const SourcePolicy source = policy(connector, settings);
+        Cage seeing = cage;
+        const auto program = program_of(connector, SAMKAT_BINARY_DIR "/bin");
+        const auto description = program ? describe(*program, cage, {}) : Result<protocol::Description>{fail(Error{})};
+        if (description) {
+            for (const std::string& path : protocol::paths_in(*description, source.settings))
+                seeing.readable.emplace_back(path);
+        }
+        return read(source, SAMKAT_BINARY_DIR "/bin", *parse_date("2026-08-17"), seeing, stop.get_token(), sink);
     }
     Result<Delivery> misbehave(const std::string& how) {
         return read_from(misbehaving(), R"({"how":")" + how + R"("})");
