@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "daemon/cli/cage_text.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/messages.hpp"
 #include "daemon/cli/online.hpp"
@@ -13,12 +14,14 @@ std::size_t count(const Findings& findings, Severity severity) {
     return static_cast<std::size_t>(std::ranges::count(findings.list(), severity, &Finding::severity));
 }
 
-int answer_json(const Context& context, const Findings& findings) {
+int answer_json(const Context& context, const Findings& findings, const cage::Layers& layers) {
     std::string text;
     JsonWriter writer{text};
     begin_json(writer, "check").member("ok", !findings.has_errors()).key("findings").begin_array();
     for (const Finding& each : findings.list()) write_finding(writer, each);
-    writer.end_array().end_object();
+    writer.end_array();
+    write_layers(writer, layers);
+    writer.end_object();
     context.json(text);
     return findings.has_errors() ? exit_failed : exit_done;
 }
@@ -37,10 +40,15 @@ void say_fine(const Context& context, const config::Config& config) {
 int check(Context& context) {
     Findings findings;
     const auto config = context.load_from(context.arguments().config, findings);
-    if (config && context.load_config() && context.arguments().online) check_online(context, findings);
-    if (context.arguments().json) return answer_json(context, findings);
+    cage::Layers layers;
+    if (config && context.load_config()) {
+        layers = layers_here(context, findings);
+        if (context.arguments().online) check_online(context, findings);
+    }
+    if (context.arguments().json) return answer_json(context, findings, layers);
     context.show(findings);
     if (!findings.has_errors()) {
+        say_layers(context, layers);
         say_fine(context, *config);
         return exit_done;
     }

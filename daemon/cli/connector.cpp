@@ -6,6 +6,7 @@
 #include <set>
 
 #include "daemon/base/text.hpp"
+#include "daemon/cli/cage_text.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/messages.hpp"
 #include "daemon/cli/progress.hpp"
@@ -117,6 +118,10 @@ void tested_text(const Context& context, const std::string& source, const Test& 
          {"records", std::to_string(test.delivery.records)},
          {"findings", std::to_string(test.findings.list().size())},
          {"age", test.delivery.age ? format_time(*test.delivery.age) : context.text()(messages::WORD_UNKNOWN)}}));
+    // A reading of a test double has none.
+    if (test.delivery.layers.empty()) return;
+    say_layers(context, test.delivery.layers);
+    context.line(context.text()(test.delivery.sealed ? messages::CAGE_SEALED : messages::CAGE_NOT_SEALED));
 }
 
 void tested_json(const Context& context, const std::string& source, const Test& test) {
@@ -141,7 +146,9 @@ void tested_json(const Context& context, const std::string& source, const Test& 
     }
     writer.end_array().key("findings").begin_array();
     for (const Finding& each : test.findings.list()) write_finding(writer, each);
-    writer.end_array().end_object();
+    writer.end_array().member("sealed", test.delivery.sealed);
+    write_layers(writer, test.delivery.layers);
+    writer.end_object();
     context.json(text);
 }
 
@@ -166,12 +173,19 @@ int connector_list(Context& context) {
         writer.end_array().end_object();
         table.add({name, version, text::join(used, ", ")});
     }
-    writer.end_array().end_object();
-    if (context.arguments().json)
+    writer.end_array();
+    Findings findings;
+    const cage::Layers layers = layers_here(context, findings);
+    write_layers(writer, layers);
+    writer.end_object();
+    context.show(findings);
+    if (context.arguments().json) {
         context.json(text);
-    else
+    } else {
         context.write(table.text(context.style(), ""));
-    return status;
+        say_layers(context, layers);
+    }
+    return findings.has_errors() ? exit_failed : status;
 }
 
 int connector_describe(Context& context) {
