@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <optional>
 
 #include <grp.h>
 #include <linux/capability.h>
@@ -32,25 +33,43 @@ bool drop_the_rest() {
     return true;
 }
 
-// As far as root itself has them.
-bool hold_kept() {
+std::optional<Data> powers() {
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
     Data data{};
-    if (::syscall(SYS_capget, &header, data.data()) != 0) return false;
+    if (::syscall(SYS_capget, &header, data.data()) != 0) return std::nullopt;
+    return data;
+}
+
+bool set_powers(const Data& data) {
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    return ::syscall(SYS_capset, &header, data.data()) == 0;
+}
+
+// As far as root itself has them.
+bool hold_kept() {
+    const auto had = powers();
     std::uint32_t mask = 0;
     for (const int each : kept) mask |= 1U << each;
-    const std::uint32_t had = data[0].permitted & mask;
-    data = {};
-    data[0] = {had, had, had};
-    if (::syscall(SYS_capset, &header, data.data()) != 0) return false;
+    const std::uint32_t held = had ? (*had)[0].permitted & mask : 0;
+    if (!had || !set_powers({{{held, held, held}, {}}})) return false;
     for (const int each : kept) {
-        const bool has = (had & (1U << each)) != 0;
+        const bool has = (held & (1U << each)) != 0;
         if (has && ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, each, 0, 0) != 0) return false;
     }
     return true;
 }
 
 }  // namespace
+
+bool can_read_all() {
+    const auto had = powers();
+    return had && ((*had)[0].permitted & (1U << CAP_DAC_READ_SEARCH)) != 0;
+}
+
+bool drop_powers() {
+    ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+    return set_powers({});
+}
 
 bool become_user(std::uint32_t user) {
     static_assert(CAP_DAC_READ_SEARCH < 32 && CAP_LEASE < 32);

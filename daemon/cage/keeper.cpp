@@ -2,9 +2,7 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <string>
-#include <vector>
 
 #include <fcntl.h>
 #include <signal.h>
@@ -13,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "daemon/base/file.hpp"
+#include "daemon/cage/children.hpp"
 #include "daemon/cage/identity.hpp"
 #include "daemon/cage/walls.hpp"
 
@@ -30,27 +28,9 @@ sigset_t watched_signals() {
     return signals;
 }
 
-// Every child of this process (proc(5)). Those of others come to it when their parents have ended.
-std::vector<pid_t> children() {
-    const std::string path = "/proc/self/task/" + std::to_string(::getpid()) + "/children";
-    const Fd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-    std::string text;
-    std::array<char, 4096> buffer;
-    for (ssize_t got = 0; file && (got = ::read(file.get(), buffer.data(), buffer.size())) > 0;)
-        text.append(buffer.data(), static_cast<std::size_t>(got));
-    std::vector<pid_t> found;
-    for (const char* at = text.data(); at < text.data() + text.size();) {
-        pid_t each = 0;
-        const auto [end, error] = std::from_chars(at, text.data() + text.size(), each);
-        if (error == std::errc{}) found.push_back(each);
-        at = end + 1;
-    }
-    return found;
-}
-
 void end_all_children() {
-    for (;;) {
-        for (const pid_t each : children()) ::kill(each, SIGKILL);
+    while (const auto left = children()) {
+        for (const pid_t each : *left) ::kill(each, SIGKILL);
         const pid_t ended = ::waitpid(-1, nullptr, 0);
         if (ended < 0 && errno != EINTR) return;
     }
@@ -68,7 +48,8 @@ int Keeper::run() {
     const sigset_t signals = watched_signals();
     ::sigprocmask(SIG_BLOCK, &signals, nullptr);
     if (::getppid() != order_.parent) return 1;
-    if (order_.user == 0) order_.user = first_free_user + static_cast<std::uint64_t>(::getpid());
+    // One who could not read what is root's would be of no use.
+    if (order_.user == 0 && can_read_all()) order_.user = first_free_user + static_cast<std::uint64_t>(::getpid());
     spaces_ = order_.namespaces ? enter_namespaces() : no_namespaces();
     layers_ = {network_layer(spaces_), processes_layer(spaces_)};
     return spaces_.own_processes() ? keep_outside() : keep_program();

@@ -42,6 +42,7 @@ bool read_value(Order& order, std::string_view name, std::string_view value) {
     if (name == "processes") return read_number(value, order.processes);
     if (name == "user") return read_number(value, order.user);
     if (name == "landlock_abi") return read_number(value, order.landlock_abi);
+    if (name == "landlock") return read_flag(value, order.landlock);
     if (name == "namespaces") return read_flag(value, order.namespaces);
     if (name == "refuse") return read_flag(value, order.refuse);
     return false;
@@ -61,6 +62,7 @@ std::string encode(const Order& order) {
     put(out, "processes", std::to_string(order.processes));
     put(out, "user", std::to_string(order.user));
     put(out, "landlock_abi", std::to_string(order.landlock_abi));
+    put(out, "landlock", order.landlock ? "1" : "0");
     put(out, "namespaces", order.namespaces ? "1" : "0");
     put(out, "refuse", order.refuse ? "1" : "0");
     put(out, last, "");

@@ -19,9 +19,10 @@ struct Order {
     std::uint64_t cpu_seconds = 0;
     std::uint64_t open_files = 0;
     std::uint64_t processes = 0;
-    std::uint64_t user = 0;          // as root: become this user; 0: one that nobody else has (identity.hpp)
+    std::uint64_t user = 0;          // as root: become this user; 0: one that nobody else has, if it can (identity.hpp)
     std::uint64_t landlock_abi = 0;  // use no newer one; 0: what the kernel has
-    bool namespaces = true;          // false: as on a machine without
+    bool landlock = true;            // false: as on a machine without
+    bool namespaces = true;          // the same
     bool refuse = true;              // do not start without every mandatory layer
 
     bool operator==(const Order&) const = default;

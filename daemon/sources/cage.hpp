@@ -30,6 +30,7 @@ struct Cage {
 
     // For tests: a machine that has less. 0: what the kernel has.
     std::uint32_t landlock_abi = 0;
+    bool landlock = true;
     bool namespaces = true;
 };
 

@@ -73,6 +73,7 @@ std::string order_of(const std::filesystem::path& program, const std::string& ar
     order.processes = cage.processes;
     order.user = cage.user;
     order.landlock_abi = cage.landlock_abi;
+    order.landlock = cage.landlock;
     order.namespaces = cage.namespaces;
     order.refuse = cage.refuse_without_layers;
     return cage::encode(order);

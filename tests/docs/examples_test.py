@@ -129,8 +129,12 @@ class Configurations(unittest.TestCase):
             (folder / "municipalities.d" / f"{short}.toml").write_text(
                 f'[municipality]\ncode = "{code}"\nname = "{name}"\nbase = "ou={short},dc=samverkan,dc=example"\n'
                 f'scope = "edu.{short}.example"\n{own}', "utf-8")
-        done = subprocess.run([SAMKAT, "--config", folder, "--lang", "en", "check"], capture_output=True, text=True, check=False)
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        done = subprocess.run([SAMKAT, "--config", folder, "--lang", "en", "check", "--json"], capture_output=True, text=True,
+                              check=False)
+        # What this machine can build of a connector's cage is not what an example says.
+        wrong = [each for each in json.loads(done.stdout)["findings"]
+                 if each["severity"] == "error" and each["id"] != "CLI_CAGE_REFUSED"]
+        self.assertEqual(wrong, [], done.stdout + done.stderr)
 
 
 class Links(unittest.TestCase):

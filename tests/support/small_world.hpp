@@ -36,10 +36,11 @@ class SmallWorld {
   public:
     explicit SmallWorld(const std::string& more = "") {
         std::filesystem::create_directories(scratch_ / "config/municipalities.d");
-        write("config/samkat.toml", "language = \"en\"\nstate_dir = \"" + (scratch_ / "state").string() +
-                                        "\"\nkey_dir = \"" + (scratch_ / "keys").string() +
-                                        "\"\n[directory]\nkind = \"ldif\"\nfile = \"" +
-                                        (scratch_ / "directory.ldif").string() + "\"\n" + more);
+        write("config/samkat.toml",
+              "language = \"en\"\nstate_dir = \"" + (scratch_ / "state").string() + "\"\nkey_dir = \"" +
+                  (scratch_ / "keys").string() +
+                  "\"\n[connectors]\nmissing_layers = \"best-effort\"\n[directory]\nkind = \"ldif\"\nfile = \"" +
+                  (scratch_ / "directory.ldif").string() + "\"\n" + more);
         write_municipality("1495", "Skara", "skara");
         write_municipality("1471", "Götene", "gotene");
         write("directory.ldif", "version: 1\n\ndn: dc=example\nobjectClass: top\nobjectClass: domain\ndc: example\n");

@@ -11,6 +11,13 @@ EXAMPLE = ROOT / "config" / "examples" / "samverkan"
 CONNECTOR = ROOT / "docs" / "examples" / "own-connector" / "connector.py"
 OWN_CONNECTOR = re.compile(r'(?m)^connector = "/.*"$')
 EXPORTS = "/srv/exporter/"
+# At the end of a file whose last table is a list: a new table may begin there.
+CONNECTORS = """
+[connectors]
+# The demo's data are invented: it runs with what there is of the connectors' cage where a machine cannot build all of it,
+# and samkat check says what is missing. Where real exports are read this line is left out.
+missing_layers = "best-effort"
+"""
 
 
 def text(value):
@@ -38,7 +45,7 @@ def main_file(source, place, server):
     login = f"bind = \"simple\"\nbind_dn = {text(server['bind_dn'])}\npassword_file = {text(server['password_file'])}"
     source = re.sub(r"(?m)^# The directory runs on this machine.*\n(?:#.*\n)*",
                     "# The demo's own directory, over its unix socket, with an account and a password of its own.\n", source)
-    return replaced('bind = "external"', login, source, "samkat.toml")
+    return replaced('bind = "external"', login, source, "samkat.toml") + CONNECTORS
 
 
 def municipality_file(name, source, place, grace):

@@ -147,6 +147,9 @@ class Configuration(unittest.TestCase):
         self.assertEqual(config["state_dir"], str(self.place.path("state")))
         self.assertEqual(config["key_dir"], str(self.place.path("keys")))
 
+    def test_it_runs_where_no_whole_cage_can_be_built(self):
+        self.assertEqual(self.read("samkat.toml")["connectors"], {"missing_layers": "best-effort"})
+
     def test_every_municipality_reads_its_own_exports_and_releases_civic_numbers(self):
         for spec in parse_specs(DEFAULTS):
             text = self.place.path("config", "municipalities.d", f"{spec.folder}.toml").read_text("utf-8")

@@ -23,6 +23,7 @@ RC_GTEST_PROP(Orders, ReadAsTheyWereWritten, ()) {
     order.processes = *rc::gen::arbitrary<std::uint64_t>();
     order.user = *rc::gen::arbitrary<std::uint32_t>();
     order.landlock_abi = *rc::gen::arbitrary<std::uint32_t>();
+    order.landlock = *rc::gen::arbitrary<bool>();
     order.namespaces = *rc::gen::arbitrary<bool>();
     order.refuse = *rc::gen::arbitrary<bool>();
     RC_ASSERT(decode(encode(order)) == std::optional{order});

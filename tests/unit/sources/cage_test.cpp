@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "daemon/base/file.hpp"
+#include "daemon/base/text.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tests/unit/sources/source_fixture.hpp"
 
@@ -71,11 +72,12 @@ TEST_F(CageTest, SaysWhichLayersItHas) {
     const auto delivery = misbehave("good");
     ASSERT_TRUE(delivery) << format(delivery.error(), Language::en);
     EXPECT_EQ(delivery->layers.size(), cage::all_layers.size());
-    EXPECT_THAT(cage::missing(delivery->layers), testing::IsEmpty());
     EXPECT_FALSE(delivery->sealed);
     const auto here = layers_of(cage);
     ASSERT_TRUE(here) << format(here.error(), Language::en);
     EXPECT_EQ(here->size(), cage::all_layers.size());
+    if (!cage::missing(*here).empty())
+        GTEST_SKIP() << "this machine gives no whole cage: " << text::join(cage::missing(*here), ", ");
     cage.landlock_abi = 2;
     cage.namespaces = false;
     const auto less = layers_of(cage);
@@ -83,6 +85,18 @@ TEST_F(CageTest, SaysWhichLayersItHas) {
     const auto how = [&](cage::Layer layer) { return std::ranges::find(*less, layer, &cage::LayerState::layer)->how; };
     EXPECT_EQ(how(cage::Layer::files), "Landlock ABI 2");
     EXPECT_EQ(how(cage::Layer::processes), "child subreaper");
+}
+
+TEST_F(CageTest, IsRefusedOrMadeOfWhatThereIs) {
+    cage.landlock = false;
+    const auto delivery = misbehave("good");
+    ASSERT_TRUE(delivery) << format(delivery.error(), Language::en);
+    EXPECT_THAT(cage::missing(delivery->layers), testing::Contains(testing::StartsWith("files (")));
+    cage.refuse_without_layers = true;
+    const auto refused = misbehave("good");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().id, "SOURCES_LAYERS_MISSING");
+    EXPECT_THAT(refused.error().text.en, testing::HasSubstr("files ("));
 }
 
 TEST_F(CageTest, IsNotBuiltAroundWhatMustBeHidden) {
