@@ -33,6 +33,19 @@ Result<std::string> read_all(int descriptor, const std::filesystem::path& path, 
     }
 }
 
+// Whoever owns a file decides who reads it and what stands there, whatever its mode is today.
+Result<void> check_secret(const struct stat& status, const std::filesystem::path& path) {
+    const bool ours = status.st_uid == ::geteuid();
+    if (!ours && status.st_uid != 0) {
+        return fail(base_messages::FILE_OWNER, {}, {{"path", path.string()}, {"owner", std::to_string(status.st_uid)}});
+    }
+    const mode_t others = ours ? S_IRWXO | S_IRWXG : S_IRWXO | S_IWGRP;
+    if (S_ISREG(status.st_mode) && (status.st_mode & others) == 0) return {};
+    std::array<char, 8> mode{};
+    std::snprintf(mode.data(), mode.size(), "%04o", status.st_mode & 07777u);
+    return fail(base_messages::FILE_MODE, {}, {{"path", path.string()}, {"mode", mode.data()}});
+}
+
 }  // namespace
 
 void Fd::close() noexcept {
@@ -55,11 +68,7 @@ Result<Secret> read_secret(const std::filesystem::path& path) {
     if (!file) return failed(base_messages::FILE_OPEN, path);
     struct stat status {};
     if (::fstat(file.get(), &status) != 0) return failed(base_messages::FILE_READ, path);
-    if (!S_ISREG(status.st_mode) || (status.st_mode & (S_IRWXO | S_IWGRP)) != 0) {
-        std::array<char, 8> mode{};
-        std::snprintf(mode.data(), mode.size(), "%04o", status.st_mode & 07777u);
-        return fail(base_messages::FILE_MODE, {}, {{"path", path.string()}, {"mode", mode.data()}});
-    }
+    if (auto sound = check_secret(status, path); !sound) return fail(sound.error());
     auto content = read_all(file.get(), path, 64 * 1024);
     if (!content) return fail(content.error());
     if (content->ends_with('\n')) content->pop_back();

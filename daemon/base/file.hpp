@@ -40,8 +40,8 @@ std::string reason_of(int error_number);
 
 // The whole file, if it has at most `limit` bytes.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit = 64u << 20);
-// A secret: the file must be a regular file that nobody but owner (and group) can read; one trailing newline is
-// dropped.
+// A secret: a regular file of this process's user that nobody else can read, or one of root's that root lets the
+// process's group read (systemd's credentials are such); one trailing newline is dropped.
 Result<Secret> read_secret(const std::filesystem::path& path);
 // Writes a new file beside `path`, flushes it to disk and renames it over: readers see the old or the new, whole.
 Result<void> write_file(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644);

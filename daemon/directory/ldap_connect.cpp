@@ -10,6 +10,7 @@
 #include "daemon/base/file.hpp"
 #include "daemon/base/text.hpp"
 #include "daemon/directory/ldap_codes.hpp"
+#include "daemon/directory/ldap_peer.hpp"
 #include "daemon/directory/messages.hpp"
 
 namespace samkat::directory {
@@ -127,16 +128,28 @@ Result<void> set_tls(ldap* handle, const Endpoint& endpoint) {
     if (const auto readable = read_file(authorities); !readable) return fail(readable.error());
     return Options{handle}
         .set("require_cert", LDAP_OPT_X_TLS_REQUIRE_CERT, LDAP_OPT_X_TLS_HARD)
+        // Where the certificate names hosts (subjectAltName) its CN is none of them: RFC 6125 section 6.4.4.
+        .set("require_san", LDAP_OPT_X_TLS_REQUIRE_SAN, LDAP_OPT_X_TLS_TRY)
         .set("ca_file", LDAP_OPT_X_TLS_CACERTFILE, static_cast<const void*>(authorities.c_str()))
         .set("ca_file", LDAP_OPT_X_TLS_NEWCTX, 0)
         .done(endpoint);
 }
 
-Result<void> start_tls(ldap* handle, const Endpoint& endpoint) {
-    if (!endpoint.start_tls) return {};
-    const int code = ldap_start_tls_s(handle, nullptr, nullptr);
-    if (code == LDAP_SUCCESS) return {};
-    return fail(directory_messages::TLS, {}, about(endpoint, last_result(handle, code)));
+// Connects, which the first operation would do otherwise: the server must have shown who it is before it gets a
+// password.
+Result<void> secure(ldap* handle, const Endpoint& endpoint) {
+    if (!uses_tls(endpoint)) return {};
+    const int code = endpoint.start_tls ? ldap_start_tls_s(handle, nullptr, nullptr) : ldap_connect(handle);
+    if (code != LDAP_SUCCESS) return fail(directory_messages::TLS, {}, about(endpoint, last_result(handle, code)));
+    switch (purpose_of_peer(handle)) {
+        case Purpose::server:
+            return {};
+        case Purpose::other:
+            return fail(directory_messages::TLS_PURPOSE, {}, about(endpoint));
+        case Purpose::unreadable:
+            break;
+    }
+    return fail(directory_messages::TLS_UNREADABLE, {}, about(endpoint));
 }
 
 Result<void> bind(ldap* handle, const Endpoint& endpoint) {
@@ -188,7 +201,7 @@ Result<LdapHandle> connect(const Endpoint& endpoint) {
     if (code != LDAP_SUCCESS) return fail(directory_messages::CONNECT, {}, about(endpoint, {code, ""}));
     return set_options(raw, endpoint)
         .and_then([&] { return set_tls(raw, endpoint); })
-        .and_then([&] { return start_tls(raw, endpoint); })
+        .and_then([&] { return secure(raw, endpoint); })
         .and_then([&] { return bind(raw, endpoint); })
         .map([&] {
             limit_writes(raw, endpoint);

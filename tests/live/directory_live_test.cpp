@@ -1,4 +1,5 @@
 // The OpenLDAP dialect against a real slapd on loopback.
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -177,6 +178,39 @@ TEST_F(OpenLdapTest, TlsIsVerified) {
     }
     EXPECT_EQ("", fault(Server::slapd->endpoint(Server::slapd->ldaps()))) << "no setting stays behind";
 }
+
+struct Certificate {
+    std::string kind;   // of slapd.py
+    std::string fault;  // what opening says, "" if it is believed
+};
+void PrintTo(const Certificate& certificate, std::ostream* out) {
+    *out << certificate.kind;
+}
+
+class ServerCertificate : public testing::TestWithParam<Certificate> {};
+
+TEST_P(ServerCertificate, IsBelievedOnlyIfItIsTheServers) {
+    NEED_SLAPD();
+    const Scratch scratch;
+    const SlapdProcess slapd{scratch.path(), {"--ldaps", "--nosync", "--certificate", GetParam().kind}};
+    for (const bool start_tls : {false, true}) {
+        Endpoint endpoint = slapd.endpoint(start_tls ? slapd.uri() : slapd.ldaps());
+        endpoint.start_tls = start_tls;
+        EXPECT_EQ(GetParam().fault, fault(endpoint)) << (start_tls ? "StartTLS" : "LDAPS");
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Tls, ServerCertificate,
+                         testing::Values(Certificate{"right", ""}, Certificate{"no-usage", ""},
+                                         Certificate{"no-names", ""}, Certificate{"other-name", "DIRECTORY_TLS"},
+                                         Certificate{"for-clients", "DIRECTORY_TLS_PURPOSE"},
+                                         Certificate{"expired", "DIRECTORY_TLS"},
+                                         Certificate{"self-signed", "DIRECTORY_TLS"}),
+                         [](const auto& certificate) {
+                             std::string name = certificate.param.kind;
+                             std::ranges::replace(name, '-', '_');
+                             return name;
+                         });
 
 TEST_F(OpenLdapTest, TheEnvironmentChangesNothing) {
     const std::string settings = *Server::scratch / "ldaprc";

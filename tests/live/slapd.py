@@ -31,7 +31,18 @@ SYSTEM_SCHEMA = pathlib.Path("/etc/ldap/schema")
 SLAPD = shutil.which("slapd", path="/usr/sbin:/usr/bin:/usr/lib/openldap:" + os.environ.get("PATH", ""))
 SLAPADD = shutil.which("slapadd", path="/usr/sbin:/usr/bin:" + os.environ.get("PATH", ""))
 OVERLAYS = ("memberof", "refint", "unique", "accesslog", "ppolicy")
-DEFAULTS = {"suffix": "dc=samverkan,dc=example", "port": 0, "ldaps": False, "nosync": False, "overlays": []}
+DEFAULTS = {"suffix": "dc=samverkan,dc=example", "port": 0, "ldaps": False, "nosync": False, "overlays": [], "certificate": "right", "access": [],
+            "size_limit": "unlimited"}
+# What the server's certificate is: subject, extensions, days, and whether the CA has issued it. The address is 127.0.0.1.
+CERTIFICATES = {
+    "right": ("/CN=localhost", "subjectAltName=IP:127.0.0.1,DNS:localhost\nextendedKeyUsage=serverAuth", 825, True),
+    "no-usage": ("/CN=localhost", "subjectAltName=IP:127.0.0.1,DNS:localhost", 825, True),
+    "no-names": ("/CN=127.0.0.1", "extendedKeyUsage=serverAuth", 825, True),
+    "other-name": ("/CN=127.0.0.1", "subjectAltName=DNS:other.example,IP:127.0.0.9\nextendedKeyUsage=serverAuth", 825, True),
+    "for-clients": ("/CN=localhost", "subjectAltName=IP:127.0.0.1,DNS:localhost\nextendedKeyUsage=clientAuth", 825, True),
+    "expired": ("/CN=localhost", "subjectAltName=IP:127.0.0.1,DNS:localhost\nextendedKeyUsage=serverAuth", -1, True),
+    "self-signed": ("/CN=localhost", "subjectAltName=IP:127.0.0.1,DNS:localhost\nextendedKeyUsage=serverAuth", 825, False),
+}
 READY_WITHIN = 30  # seconds
 STOP_WITHIN = 30
 MAX_SIZE = 1 << 30  # of a database, bytes
@@ -40,7 +51,7 @@ SOCKET_PATH_LIMIT = 100  # of the 108 bytes of sun_path
 # A simple anonymous bind (RFC 4511 section 4.2), message id 1.
 ANONYMOUS_BIND = bytes.fromhex("300c020101600702010304008000")
 
-INDEXES = ("objectClass,samkatPersonId,samkatAccountId,samkatAccountStatus,samkatRegisterHash,samkatCivicHash,"
+INDEXES = ("objectClass,samkatPersonId,samkatAccountId,samkatMunicipality,samkatAccountStatus,samkatRegisterHash,samkatCivicHash,"
            "eduPersonPrincipalName,uid,sisSchoolUnitCode,norEduPersonNIN,member,entryUUID,entryCSN")
 
 
@@ -70,20 +81,22 @@ def openssl(*arguments):
         raise Problem(f"openssl {arguments[0]}: {done.stderr.strip()}")
 
 
-def make_certificates(folder):
-    """A CA of its own and a server certificate for 127.0.0.1 and localhost."""
+def make_certificates(folder, kind):
+    """A CA of its own and the server's certificate, one of CERTIFICATES."""
     if (folder / "server.pem").exists():
         return
+    subject, lines, days, issued = CERTIFICATES[kind]
     folder.mkdir(mode=0o700, exist_ok=True)
     key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
     openssl("req", "-x509", *key, "-days", "3650", "-subj", "/CN=samkat test CA", "-keyout", folder / "ca.key",
             "-out", folder / "ca.pem", "-addext", "basicConstraints=critical,CA:TRUE",
             "-addext", "keyUsage=critical,keyCertSign,cRLSign")
-    openssl("req", *key, "-subj", "/CN=localhost", "-keyout", folder / "server.key", "-out", folder / "server.csr")
+    openssl("req", *key, "-subj", subject, "-keyout", folder / "server.key", "-out", folder / "server.csr")
     extensions = folder / "extensions"
-    extensions.write_text("basicConstraints=CA:FALSE\nsubjectAltName=IP:127.0.0.1,DNS:localhost\nextendedKeyUsage=serverAuth\n")
-    openssl("x509", "-req", "-in", folder / "server.csr", "-CA", folder / "ca.pem", "-CAkey", folder / "ca.key",
-            "-CAcreateserial", "-days", "825", "-extfile", extensions, "-out", folder / "server.pem")
+    extensions.write_text("basicConstraints=CA:FALSE\n" + lines + "\n")
+    issuer = ("-CA", folder / "ca.pem", "-CAkey", folder / "ca.key", "-CAcreateserial")
+    openssl("x509", "-req", "-in", folder / "server.csr", *(issuer if issued else ("-signkey", folder / "server.key")),
+            "-days", str(days), "-extfile", extensions, "-out", folder / "server.pem")
 
 
 def overlay_lines(options):
@@ -135,7 +148,8 @@ def config_lines(folder, options):
     # memberof and refint want a rootdn; without a password nobody can be it.
     yield from ("database mdb", f"suffix {quoted(suffix)}", f"rootdn {quoted('cn=root,' + suffix)}",
                 f"directory {quoted(folder / 'db')}", f"maxsize {MAX_SIZE}", f"index {INDEXES} eq", "index cn,sn,mail eq",
-                f"limits dn.exact={writer} size=unlimited time=unlimited",
+                f"limits dn.exact={writer} size={options['size_limit']} size.prtotal={options['size_limit']} time=unlimited",
+                *(f"access {line}" for line in options["access"]),
                 f"access to attrs=userPassword by dn.exact={writer} write by self write by anonymous auth by * none",
                 f"access to * by dn.exact={writer} write by users read by anonymous auth by * none")
     if options["nosync"]:
@@ -280,7 +294,7 @@ def start(folder, given):
         raise Problem(f"slapd runs already for {folder}, pid {state['pid']}")
     options = {**DEFAULTS, **state.get("options", {}), **{key: value for key, value in given.items() if value is not None}}
     if options["ldaps"]:
-        make_certificates(folder / "tls")
+        make_certificates(folder / "tls", options["certificate"])
     write_private(folder / "slapd.conf", "\n".join(config_lines(folder, options)) + "\n")
     make_data(folder, options)
     process = None
@@ -358,6 +372,9 @@ def parse(arguments):
         command.add_argument("--suffix", help=f"default {DEFAULTS['suffix']}")
         command.add_argument("--port", type=int, help="of ldap://, 0 for a free one (default)")
         command.add_argument("--ldaps", action="store_true", default=None, help="LDAPS and StartTLS with a CA of its own")
+        command.add_argument("--certificate", choices=sorted(CERTIFICATES), help="of the server, default right")
+        command.add_argument("--access", action="append", help="an access rule before the others, without the word access; again for more")
+        command.add_argument("--size-limit", help="entries that a search gives samkat's account, default unlimited")
         command.add_argument("--nosync", action="store_true", default=None, help="no fsync: fast, and lost with the machine")
         command.add_argument("--overlays", type=overlay_list, help="of " + ",".join(OVERLAYS))
     return parser.parse_args(arguments)
