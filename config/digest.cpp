@@ -122,6 +122,7 @@ void write_guard(JsonWriter& writer, const GuardPolicy& guard) {
     writer.key("guard").begin_array();
     writer.value(guard.max_leavers).value(guard.max_leavers_per_mille).value(guard.small_floor);
     writer.value(guard.max_creates_per_mille).value(guard.max_modifies_per_mille).value(guard.shrink_per_mille);
+    writer.value(guard.max_unseen).value(guard.max_unseen_per_mille);
     writer.value(guard.first_run).value(guard.config_change).end_array();
 }
 

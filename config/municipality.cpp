@@ -34,6 +34,8 @@ GuardPolicy guard_of(const Section& section) {
     guard.max_creates_per_mille = section.count("max_creates_per_mille");
     guard.max_modifies_per_mille = section.count("max_modifies_per_mille");
     guard.shrink_per_mille = section.count("shrink_per_mille");
+    guard.max_unseen = section.count("max_unseen");
+    guard.max_unseen_per_mille = section.count("max_unseen_per_mille");
     guard.first_run = section.boolean("first_run");
     guard.config_change = section.boolean("config_change");
     return guard;

@@ -53,7 +53,7 @@ constexpr std::array<TableInfo, 18> table_list = {{
      "A kind of record: the keys below are the person's fields, the values are templates."},
 }};
 
-constexpr std::array<Setting, 81> setting_list = {{
+constexpr std::array<Setting, 83> setting_list = {{
     {.table = "", .key = "language", .type = choice, .file = global, .fallback = "sv", .choices = "sv en",
      .help_sv = "Språk i meddelanden.",
      .help_en = "Language of messages."},
@@ -219,6 +219,12 @@ constexpr std::array<Setting, 81> setting_list = {{
     {.table = "guard", .key = "shrink_per_mille", .type = integer, .file = both, .fallback = "200", .min = 0, .max = 1000, .unit = "per mille",
      .help_sv = "En källa som krympt så mycket sedan sist får inte spärra någon.",
      .help_en = "A source that has shrunk this much since last time may not disable anybody."},
+    {.table = "guard", .key = "max_unseen", .type = integer, .file = both, .fallback = "3", .min = 0, .max = 1000000, .unit = "accounts",
+     .help_sv = "Syns fler av kommunens konton än så inte i katalogen tros läsningen inte: inget skapas.",
+     .help_en = "If more of the municipality's accounts than this are not seen in the directory the reading is not believed: nothing is created."},
+    {.table = "guard", .key = "max_unseen_per_mille", .type = integer, .file = both, .fallback = "5", .min = 0, .max = 1000, .unit = "per mille",
+     .help_sv = "Detsamma som del av kommunens konton; det största av de två gäller.",
+     .help_en = "The same as a part of the municipality's accounts; the greater of the two counts."},
     {.table = "guard", .key = "first_run", .type = boolean, .file = both, .fallback = "true",
      .help_sv = "Stoppa en kommuns första ändringsförslag.",
      .help_en = "Hold a municipality's first plan."},

@@ -51,9 +51,11 @@ class Directory {
     virtual ~Directory() = default;
 
     // Calls `each` for every entry that matches, as it arrives, in pages of Endpoint::page_size where the server has
-    // paged results (RFC 2696). A base that does not exist delivers nothing and succeeds. On failure (connection, size
-    // limit, a referral, an unreadable DN) some entries have been delivered: what was seen is not the whole and must
-    // not be used. `each` must not call this Directory.
+    // paged results (RFC 2696). A base that does not exist delivers nothing and succeeds. An entry that stands for a
+    // part of the tree on another server is delivered as it is, of the class referral and with its address in `ref`
+    // (RFC 3296), and nothing below it: who needs the whole must look for it. On failure (connection, size limit, a
+    // base on another server, an unreadable DN) some entries have been delivered: what was seen is not the whole and
+    // must not be used. `each` must not call this Directory.
     virtual Result<void> search(const Search& search, const std::function<void(Entry&&)>& each) = 0;
 
     // The entry `dn` with `attributes` (empty: all user attributes), or nothing if it does not exist.

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int max_depth = 32;
 constexpr std::size_t max_length = 1u << 20;
+constexpr std::string_view within_rule = ":dnSubtreeMatch:=";
 
 int hex_digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -68,8 +69,20 @@ class FilterReader {
             ++position_;
         filter.attribute_ = text_.substr(start, position_ - start);
         if (!is_attribute_name(filter.attribute_)) return false;
+        if (same_name(filter.attribute_, "entryDN") && text_.substr(position_).starts_with(within_rule))
+            return read_within(filter);
         if (at('~') || at('<') || at('>') || at(':')) return not_here();
         return take('=') && read_value(filter);
+    }
+
+    bool read_within(Filter& filter) {
+        position_ += within_rule.size();
+        if (!read_value(filter) || filter.kind_ != Filter::Kind::equal) return false;
+        auto dn = Dn::parse(filter.value_);
+        if (!dn) return false;
+        filter.kind_ = Filter::Kind::within;
+        filter.dn_ = std::move(*dn);
+        return true;
     }
 
     bool read_value(Filter& filter) {
@@ -126,6 +139,8 @@ bool Filter::matches(const Entry& entry) const {
             return std::ranges::none_of(parts_, matches_entry);
         case Kind::present:
             return same_name(attribute_, "objectClass") || !entry.values(attribute_).empty();
+        case Kind::within:
+            return entry.dn().is_within(dn_);
         case Kind::equal:
             break;
     }

@@ -1,4 +1,5 @@
-// Search filters (RFC 4515) for entries held in memory: and, or, not, equality and presence. Immutable values.
+// Search filters (RFC 4515) for entries held in memory: and, or, not, equality, presence, and whether an entry lies at
+// or below another (entryDN:dnSubtreeMatch:=DN, RFC 5020). Immutable values.
 #pragma once
 
 #include <cstdint>
@@ -23,10 +24,11 @@ class Filter {
 
   private:
     friend class FilterReader;
-    enum class Kind : std::uint8_t { all_of, any_of, none_of, equal, present };
+    enum class Kind : std::uint8_t { all_of, any_of, none_of, equal, present, within };
     Kind kind_ = Kind::all_of;
     std::string attribute_;
     std::string value_;
+    Dn dn_;  // within
     std::vector<Filter> parts_;
 };
 

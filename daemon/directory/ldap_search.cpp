@@ -1,5 +1,8 @@
 #include "daemon/directory/ldap_search.hpp"
 
+#include <memory>
+#include <optional>
+
 #include <ldap.h>
 
 #include "daemon/base/text.hpp"
@@ -55,6 +58,24 @@ Result<Entry> entry_of(ldap* handle, ldapmsg* message, const Search& search) {
     }
 }
 
+struct UrlsFree {
+    void operator()(char** urls) const noexcept { ldap_memvfree(reinterpret_cast<void**>(urls)); }
+    void operator()(LDAPURLDesc* url) const noexcept { ldap_free_urldesc(url); }
+};
+
+// The entry that stands for what is at the addresses `urls`: a reference names it by the DN in its address.
+std::optional<Entry> referral_entry(char** urls) {
+    LDAPURLDesc* raw = nullptr;
+    if (ldap_url_parse(urls[0], &raw) != LDAP_URL_SUCCESS) return std::nullopt;
+    const std::unique_ptr<LDAPURLDesc, UrlsFree> url{raw};
+    auto dn = Dn::parse(raw->lud_dn == nullptr ? "" : raw->lud_dn);
+    if (!dn || dn->empty()) return std::nullopt;
+    Entry entry{std::move(*dn)};
+    entry.set("objectClass", {"referral"});
+    for (char** each = urls; *each != nullptr; ++each) entry.add("ref", *each);
+    return entry;
+}
+
 // The search of one Search: pages until the server has no more.
 class Pager {
   public:
@@ -90,7 +111,10 @@ class Pager {
             page.reset(raw);
             if (code != LDAP_SUCCESS) return failed({code, ""});
         }
-        ldapcontrol* controls[] = {page.get(), nullptr};
+        // A referral is an entry like others (RFC 3296 section 3); a server that does not know the control leaves it
+        // out.
+        ldapcontrol manage{const_cast<char*>(LDAP_CONTROL_MANAGEDSAIT), {0, nullptr}, 0};
+        ldapcontrol* controls[] = {&manage, page.get(), nullptr};
         const int code = ldap_search_ext(handle_, search_.base.text().c_str(), scope_of(search_.scope),
                                          search_.filter.c_str(), search_.attributes.empty() ? nullptr : names_.data(),
                                          0, controls, nullptr, nullptr, LDAP_NO_LIMIT, &id_);
@@ -105,7 +129,7 @@ class Pager {
             const int type = ldap_msgtype(message.get());
             if (type == LDAP_RES_SEARCH_RESULT) return finish(message.get());
             auto taken = type == LDAP_RES_SEARCH_ENTRY       ? deliver(message.get())
-                         : type == LDAP_RES_SEARCH_REFERENCE ? failed({LDAP_REFERRAL, ""})
+                         : type == LDAP_RES_SEARCH_REFERENCE ? deliver_reference(message.get())
                                                              : Result<void>{};
             if (taken) continue;
             ldap_abandon_ext(handle_, id_, nullptr, nullptr);
@@ -116,6 +140,18 @@ class Pager {
     Result<void> deliver(ldapmsg* message) {
         auto entry = entry_of(handle_, message, search_);
         if (!entry) return fail(entry.error());
+        each_(std::move(*entry));
+        return {};
+    }
+
+    // From a server that does not manage referrals as entries: made one here.
+    Result<void> deliver_reference(ldapmsg* message) {
+        char** urls = nullptr;
+        const int code = ldap_parse_reference(handle_, message, &urls, nullptr, 0);
+        const std::unique_ptr<char*, UrlsFree> owner{urls};
+        if (code != LDAP_SUCCESS || urls == nullptr || urls[0] == nullptr) return failed({LDAP_REFERRAL, ""});
+        auto entry = referral_entry(urls);
+        if (!entry) return failed({LDAP_REFERRAL, ""});
         each_(std::move(*entry));
         return {};
     }

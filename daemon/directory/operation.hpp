@@ -50,9 +50,10 @@ inline constexpr std::size_t replace_limit = 50;
 // there, or the attribute is absent where there are none, and the link attribute has the value Change::link unless that
 // is empty. Where `schema` says that an attribute has no equality matching, only its presence is asserted; a type the
 // schema does not have is left out, and the server refuses the operation itself. A modify of a large attribute does not
-// repeat the precondition: the server refuses to remove a value that is not there or to add one that is. Fails if the
-// Change is not one operation: nothing to do, a move with other changes, a new DN without a move, names that are no
-// attribute names.
+// repeat the precondition: the server refuses to remove a value that is not there or to add one that is. The absence of
+// an attribute is not asserted where the Change removes it with an option ("sn;lang-sv"): that counts as presence.
+// Fails if the Change is not one operation: nothing to do, a move with other changes, a new DN without a move, names
+// that are no attribute names.
 Result<Operation> operation_of(const Change& change, const std::string& link_attribute, const SchemaFacts& schema);
 
 // The precondition as a filter (RFC 4515), "" if there is none.

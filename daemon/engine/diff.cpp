@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "daemon/engine/options.hpp"
+
 namespace samkat::engine {
 
 namespace {
@@ -28,12 +30,18 @@ bool same(std::string_view name, const Values& a, const Values& b) {
 
 std::vector<AttributeChange> diff(const Entry& actual, const Entry& desired, const std::vector<std::string>& managed) {
     std::vector<AttributeChange> changes;
-    for (const std::string& name : managed) {
+    const auto compare = [&](const std::string& name) {
         const bool done =
             std::ranges::any_of(changes, [&](const AttributeChange& each) { return same_name(each.name, name); });
         const Values& before = actual.values(name);
         const Values& after = desired.values(name);
         if (!done && !same(name, before, after)) changes.push_back({name, before, after, "", "", ""});
+    };
+    const bool options = any_option(actual);
+    for (const std::string& name : managed) {
+        compare(name);
+        if (!options) continue;
+        for (const std::string& with_option : names_with_option(actual, name)) compare(with_option);
     }
     std::ranges::sort(changes, {}, &AttributeChange::name);
     return changes;

@@ -10,7 +10,8 @@
 namespace samkat::engine {
 
 // What differs in the attributes `managed`. Values compare exactly, DN-valued attributes (member, owner) as DNs: what
-// differs only in spelling is no change. Sorted by name.
+// differs only in spelling is no change. Of an attribute with options (options.hpp) `desired` keeps what it has; the
+// rest goes, by a change of its own under the name with the option. Sorted by name.
 std::vector<AttributeChange> diff(const Entry& actual, const Entry& desired, const std::vector<std::string>& managed);
 
 // Every attribute of a new entry.

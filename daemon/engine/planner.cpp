@@ -10,6 +10,7 @@
 #include "daemon/engine/groups.hpp"
 #include "daemon/engine/kept_back.hpp"
 #include "daemon/engine/messages.hpp"
+#include "daemon/engine/unreadable.hpp"
 
 namespace samkat::engine {
 
@@ -35,7 +36,10 @@ int rank(const Change& change) {
 class Planner::State {
   public:
     explicit State(const PlanInput& input)
-        : in_(input), projector_(input.policy, input.world, input.hash, input.as_of) {
+        : in_(input),
+          projector_(input.policy, input.world, input.hash, input.as_of),
+          sighting_(input.policy, input.accounts, input.known),
+          unreadable_(projector_.managed(EntryClass::account)) {
         for (const DesiredAccount& account : in_.accounts) desired_.emplace(account.id.text(), &account);
         managed_accounts_ = projector_.managed(EntryClass::account);
         managed_groups_ = projector_.managed(EntryClass::group);
@@ -46,21 +50,23 @@ class Planner::State {
         const std::string link{actual.value("samkatAccountId")};
         const std::string key = actual.dn().key();
         present_.insert(key);
-        if (link.empty()) return;
-        if (!links_.emplace(link, key).second) {
-            doubled_.insert(link);
-            return;
-        }
+        if (actual.has("objectClass", "referral"))
+            plan_.findings.push_back(finding(messages::PLAN_REFERRAL, {actual.dn().text(), 0, 0, ""}));
+        if (link.empty() || !sighting_.claim(link, actual.dn())) return;
         const AccountId id = parse_account_id(link);
         if (!id.person.empty() && id.person.value.size() == person_link_length) return account_entry(id, link, actual);
         if (link.starts_with("group.")) others_.emplace(link, std::move(actual));
         if (link.starts_with("unit.")) others_.emplace(link, std::move(actual));
     }
 
+    Sighting& sighting() { return sighting_; }
+
     Plan finish() {
         for (const DesiredAccount& account : in_.accounts) create_missing(account);
-        drop_doubled();
+        sighting_.drop_doubted(changes_);
+        drop_unreadable();
         plan_.held = guard_accounts(guard_input(), changes_);
+        sighting_.hold(changes_);
         keep_back(in_.open_intents, in_.failures, changes_);
         // What has been approved counts as done when the members of groups are planned.
         apply_approvals(in_.approvals, in_.now, changes_);
@@ -68,11 +74,13 @@ class Planner::State {
         plan_units(structure);
         plan_groups(structure);
         plan_containers();
+        sighting_.hold(changes_);
         put_in_order();
         auto kept_back = keep_back(in_.open_intents, in_.failures, changes_);
         plan_.held.insert(plan_.held.end(), kept_back.begin(), kept_back.end());
         auto whole = guard_plan(guard_input(), changes_);
         plan_.held.insert(plan_.held.end(), whole.begin(), whole.end());
+        for (Hold& each : sighting_.holds()) plan_.held.push_back(std::move(each));
         apply_approvals(in_.approvals, in_.now, changes_);
         fill_plan();
         return std::move(plan_);
@@ -81,7 +89,7 @@ class Planner::State {
     std::vector<KnownAccount> recognised() const {
         std::vector<KnownAccount> accounts;
         for (const auto& [link, account] : recognised_) {
-            if (!doubled_.contains(link)) accounts.push_back(account);
+            if (!sighting_.is_doubted(link)) accounts.push_back(account);
         }
         return accounts;
     }
@@ -96,7 +104,7 @@ class Planner::State {
     // --- accounts
 
     void account_entry(const AccountId& id, const std::string& link, const Entry& actual) {
-        const std::string username{actual.value("uid")};
+        const std::string username = username_of(actual);
         account_dns_[link] = actual.dn();
         const auto found = desired_.find(link);
         if (in_.is_issued_to && (found == desired_.end() || found->second->known == nullptr)) {
@@ -110,7 +118,7 @@ class Planner::State {
             return;
         }
         const DesiredAccount& account = *found->second;
-        if (account.frozen) return;
+        if (!sighting_.belongs(account, actual) || account.frozen) return;
         if (username.empty() || id.municipality != in_.policy.code) {
             plan_.findings.push_back(finding(messages::PLAN_BROKEN_LINK, {actual.dn().text(), 0, 0, ""}));
             return;
@@ -120,13 +128,21 @@ class Planner::State {
             compare_name("eduPersonPrincipalName", account.known->eppn, actual);
         }
         const Entry desired = project(account, actual);
+        unreadable_.note(actual);
         change_account(account, actual, desired);
+    }
+
+    // What a new rule gives to all is new in all.
+    void drop_unreadable() {
+        if (in_.first_run || in_.config_changed) return;
+        for (Finding& each : unreadable_.drop(changes_)) plan_.findings.push_back(std::move(each));
     }
 
     // A name that somebody else has given: samkat tells of it and takes neither name away.
     void compare_name(const std::string& attribute, const std::string& given, const Entry& actual) {
         const std::string there{actual.value(attribute)};
-        if (given.empty() || there.empty() || text::fold(there) == text::fold(given)) return;
+        const auto is_given = [&](const std::string& each) { return text::fold(each) == text::fold(given); };
+        if (given.empty() || there.empty() || std::ranges::any_of(actual.values(attribute), is_given)) return;
         plan_.findings.push_back(
             finding(messages::PLAN_FOREIGN_NAME, {actual.dn().text(), 0, 0, attribute},
                     {{"attribute", attribute}, {"given", given}, {"found", text::printable(there)}}));
@@ -136,8 +152,7 @@ class Planner::State {
         switch (account.status) {
             case AccountStatus::active: {
                 // The entry's own names: they are what other systems know the person by.
-                const Names names{std::string{actual.value("uid")},
-                                  std::string{actual.value("eduPersonPrincipalName")}};
+                const Names names{username_of(actual), std::string{actual.value("eduPersonPrincipalName")}};
                 return projector_.active_account(
                     account, names.eppn.empty() ? names_of(account, names.username) : names, actual);
             }
@@ -213,7 +228,7 @@ class Planner::State {
 
     void create_missing(const DesiredAccount& account) {
         const std::string id = account.id.text();
-        if (account.frozen || links_.contains(id)) return;
+        if (account.frozen || sighting_.is_claimed(id) || sighting_.is_doubted(id)) return;
         if (account.status != AccountStatus::active) {
             // Nothing is made for one who has left; that the entry is gone is worth knowing while it should be there.
             if (account.status == AccountStatus::grace)
@@ -243,13 +258,6 @@ class Planner::State {
         const std::string subject = in_.hash.hash("subject", change.account);
         change.reservations = {{"username", names.username, subject}, {"eppn", names.eppn, subject}};
         account_dns_[change.account] = desired.dn();
-    }
-
-    // Two entries with one link: nobody knows which is the account.
-    void drop_doubled() {
-        for (const std::string& link : doubled_)
-            plan_.findings.push_back(finding(messages::PLAN_DOUBLE_LINK, {links_[link], 0, 0, link}));
-        std::erase_if(changes_, [&](const Change& change) { return doubled_.contains(change.link); });
     }
 
     // --- units, groups, containers
@@ -295,7 +303,7 @@ class Planner::State {
         for (const auto& [code, unit] : structure.units) {
             const std::string link = projector_.unit_link(code);
             const Entry* actual = other(link);
-            if (!doubled_.contains(link)) {
+            if (!sighting_.is_doubted(link)) {
                 plan_other(EntryClass::unit, projector_.unit(code, unit.name, actual ? *actual : Entry{}), actual,
                            unit.cause, link);
             }
@@ -305,7 +313,7 @@ class Planner::State {
     static bool waits(const Change& change) { return !change.held.empty() && !change.approved; }
 
     // Accounts whose place in groups must not change: frozen ones, and those with a held Change of their own.
-    std::unordered_set<std::string> settled_accounts() const {
+    std::unordered_set<std::string> settled_accounts() {
         std::unordered_set<std::string> result;
         for (const DesiredAccount& account : in_.accounts) {
             if (account.frozen) result.insert(account.id.text());
@@ -317,7 +325,35 @@ class Planner::State {
         for (const DesiredAccount& account : in_.accounts) {
             if (in_.world.guarded.contains(account.id.person.value)) result.insert(account.id.text());
         }
+        add_doubted(result);
         return result;
+    }
+
+    // Those whose entry is not seen or not believed, but for those that are made again.
+    void add_doubted(std::unordered_set<std::string>& settled) {
+        for (const DesiredAccount& account : in_.accounts) {
+            if (sighting_.is_doubted(account.id.text())) settled.insert(account.id.text());
+        }
+        std::unordered_set<std::string> made;
+        for (const Change& change : changes_) {
+            if (change.kind == ChangeKind::create && !waits(change)) made.insert(change.account);
+        }
+        for (const auto& [account, dns] : sighting_.unseen()) {
+            if (!made.contains(account)) settled.insert(account);
+        }
+    }
+
+    // By which account a DN in a group is meant.
+    std::unordered_map<std::string, std::string_view> accounts_by_dn() {
+        std::unordered_map<std::string, std::string_view> accounts;
+        for (const auto& [account, dn] : account_dns_) accounts.emplace(dn.key(), account);
+        for (const auto& [link, dn] : sighting_.claims()) {
+            if (!parse_account_id(link).person.empty()) accounts.emplace(dn.key(), link);
+        }
+        for (const auto& [account, dns] : sighting_.unseen()) {
+            for (const Dn& dn : dns) accounts.emplace(dn.key(), desired_.find(account)->first);
+        }
+        return accounts;
     }
 
     std::unordered_set<std::string> held_creates() const {
@@ -332,11 +368,8 @@ class Planner::State {
     void plan_groups(const Structure& structure) {
         const auto settled = settled_accounts();
         const auto unborn = held_creates();
-        std::unordered_map<std::string, const std::string*> account_of_dn;
-        for (const auto& [account, dn] : account_dns_) account_of_dn.emplace(dn.key(), &account);
-        for (const auto& [link, key] : links_) {
-            if (!parse_account_id(link).person.empty()) account_of_dn.emplace(key, &link);
-        }
+        const auto account_of_dn = accounts_by_dn();
+        const bool whole = sighting_.is_whole();
 
         // The DNs of `wanted` accounts that can be in a group, and of settled accounts that are there.
         const auto dns = [&](const std::set<std::string>& wanted, const Values& there) {
@@ -349,7 +382,9 @@ class Planner::State {
             for (const std::string& text : there) {
                 const auto dn = Dn::parse(text);
                 const auto account = dn ? account_of_dn.find(dn->key()) : account_of_dn.end();
-                if (account != account_of_dn.end() && settled.contains(*account->second)) result.push_back(text);
+                const bool stays = account != account_of_dn.end() ? settled.contains(std::string{account->second})
+                                                                  : !whole && dn && !present_.contains(dn->key());
+                if (stays) result.push_back(text);
             }
             return result;
         };
@@ -359,7 +394,7 @@ class Planner::State {
             const std::string link = projector_.group_link(key);
             planned.insert(link);
             const Entry* actual = other(link);
-            if (doubled_.contains(link)) continue;
+            if (sighting_.is_doubted(link)) continue;
             Entry desired = projector_.group(key, group.name, actual ? *actual : Entry{});
             set_members(desired, dns(group.members, actual ? actual->values("member") : Values{}));
             desired.set("owner", dns(group.owners, actual ? actual->values("owner") : Values{}));
@@ -367,7 +402,7 @@ class Planner::State {
         }
         // Groups that no current record names keep their entry and lose their members.
         for (const auto& [link, actual] : others_) {
-            if (!link.starts_with("group.") || planned.contains(link) || doubled_.contains(link)) continue;
+            if (!link.starts_with("group.") || planned.contains(link) || sighting_.is_doubted(link)) continue;
             Entry desired = actual;
             set_members(desired, dns({}, actual.values("member")));
             desired.set("owner", dns({}, actual.values("owner")));
@@ -464,6 +499,7 @@ class Planner::State {
         for (const Identity& identity : in_.identities) {
             if (persons.contains(identity.person)) plan_.identities.push_back(identity);
         }
+        plan_.findings.insert(plan_.findings.end(), sighting_.findings().begin(), sighting_.findings().end());
         plan_.as_of = in_.as_of;
         plan_.municipality = in_.policy.code;
         plan_.complete = in_.complete;
@@ -477,9 +513,9 @@ class Planner::State {
     Projector projector_;
     std::unordered_map<std::string, const DesiredAccount*> desired_;
     std::vector<std::string> managed_accounts_, managed_groups_, managed_units_;
-    std::unordered_set<std::string> present_;   // DN keys of all entries
-    std::map<std::string, std::string> links_;  // link → DN key
-    std::set<std::string> doubled_;
+    Sighting sighting_;
+    Unreadable unreadable_;
+    std::unordered_set<std::string> present_;         // DN keys of all entries
     std::map<std::string, Entry> others_;             // groups and units, by link
     std::map<std::string, Dn> account_dns_;           // account → DN after this plan
     std::map<std::string, KnownAccount> recognised_;  // by link
@@ -494,6 +530,9 @@ void Planner::entry(Entry&& actual) {
 }
 std::vector<KnownAccount> Planner::recognised() const {
     return state_->recognised();
+}
+Sighting& Planner::sighting() {
+    return state_->sighting();
 }
 Plan Planner::finish() {
     return state_->finish();

@@ -17,6 +17,7 @@
 #include "daemon/engine/names.hpp"
 #include "daemon/engine/project.hpp"
 #include "daemon/engine/recognise.hpp"
+#include "daemon/engine/sighting.hpp"
 #include "daemon/model/plan.hpp"
 
 namespace samkat::engine {
@@ -38,6 +39,7 @@ struct PlanInput {
     bool inputs_unchanged =
         false;             // sources, config and date are those of the last finished run: what differs, others did
     bool complete = true;  // false: a source failed, so that groups may lack members
+    std::span<const KnownAccount> known{};  // accounts of all municipalities
     std::span<const OpenIntent> open_intents{};
     std::span<const Failure> failures{};
     IsIssuedTo is_issued_to{};  // of the register of names; none: nothing is recognised
@@ -51,6 +53,9 @@ class Planner {
 
     // An entry at or below the municipality's base, in any order.
     void entry(Entry&& actual);
+
+    // When all have been given: how the sighting is completed before finish(), with what is found in the whole tree.
+    Sighting& sighting();
 
     // Changes, holds, findings, identities and as_of, municipality and complete of the plan; the caller adds where it
     // comes from and seals it with plan_id().

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/engine/evaluate.hpp"
+#include "daemon/engine/options.hpp"
 
 namespace samkat::engine {
 
@@ -13,12 +14,26 @@ void merge_values(Values& into, const Values& other) {
     into.insert(into.end(), other.begin(), other.end());
 }
 
+// What others wrote under the attribute's name with an option goes and stays with it.
+void keep_with_options(Entry& entry, const Entry& actual, std::string_view attribute) {
+    for (const std::string& name : names_with_option(actual, attribute)) entry.set(name, actual.values(name));
+}
+void remove_with_options(Entry& entry, std::string_view attribute) {
+    entry.remove(attribute);
+    for (const std::string& name : names_with_option(entry, attribute)) entry.remove(name);
+}
+
 template <class Relation>
 const Origin* relation_origin(const std::vector<Relation>& relations, const Person& person) {
     return relations.empty() ? nullptr : &person.origins[relations.front().origin];
 }
 
 }  // namespace
+
+std::string username_of(const Entry& actual) {
+    if (same_name(actual.dn().rdn_attribute(), "uid")) return actual.dn().rdn_value();
+    return std::string{actual.value("uid")};
+}
 
 Dn Projector::account_dn(std::string_view username, AccountStatus status) const {
     const bool moved = status == AccountStatus::disabled && !policy_.disabled_ou.empty();
@@ -89,7 +104,7 @@ void Projector::set_hashes(const Person& person, Entry& entry) const {
 
 Entry Projector::grace_account(const DesiredAccount& account, const Entry& actual) const {
     Entry entry = actual;
-    entry.set_dn(account_dn(actual.value("uid"), AccountStatus::grace));
+    entry.set_dn(account_dn(username_of(actual), AccountStatus::grace));
     entry.set("samkatAccountStatus", {std::string{name_of(AccountStatus::grace)}});
     entry.set("samkatGraceUntil", {format_date(account.grace_until)});
     return entry;
@@ -97,12 +112,12 @@ Entry Projector::grace_account(const DesiredAccount& account, const Entry& actua
 
 Entry Projector::disabled_account(const Entry& actual) const {
     Entry entry = actual;
-    const std::string username{actual.value("uid")};
+    const std::string username = username_of(actual);
     entry.set_dn(account_dn(username, AccountStatus::disabled));
     for (const AttributeRule& rule : policy_.attributes) {
         const bool goes = rule.entry_class == EntryClass::account && !rule.kept_when_disabled &&
                           !same_name(rule.name, "objectClass") && !same_name(rule.name, "uid");
-        if (goes) entry.remove(rule.name);
+        if (goes) remove_with_options(entry, rule.name);
     }
     // Demanded by the class person (RFC 4519 section 3.12): the name that tells nothing.
     entry.set("cn", {username});
@@ -153,6 +168,7 @@ void Projector::apply_rules(EntryClass entry_class, AccountContext& context, con
     for (const AttributeRule& rule : policy_.attributes) {
         if (rule.entry_class != entry_class) continue;
         const Values& there = actual.values(rule.name);
+        if (rule.policy != AttributePolicy::force) keep_with_options(entry, actual, rule.name);
         if (rule.policy == AttributePolicy::keep && !there.empty()) {
             entry.set(rule.name, there);
             continue;

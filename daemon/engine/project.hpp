@@ -33,6 +33,9 @@ inline constexpr std::string_view own_attributes[] = {
 // ppolicy: locked until an administrator unlocks it (draft-behera-ldap-password-policy section 5.3.3).
 inline constexpr std::string_view locked_forever = "000001010000Z";
 
+// The username of an account's entry: the uid that its DN names it by. Others may have given it more.
+std::string username_of(const Entry& actual);
+
 class Projector {
   public:
     // Everything must outlive the projector.

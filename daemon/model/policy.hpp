@@ -189,8 +189,12 @@ struct GuardPolicy {
     std::uint32_t max_creates_per_mille = 200;  // of a municipality that has been run before
     std::uint32_t max_modifies_per_mille = 500;
     std::uint32_t shrink_per_mille = 200;  // a source that delivers this much less than last time holds its leavers
-    bool first_run = true;                 // hold a municipality's first plan
-    bool config_change = true;             // hold what a changed config or mapping alone causes
+    // Accounts that should have an entry of which none is seen: beyond the greater of the two the reading of the
+    // directory is not believed. The relative one is a per mille of the municipality's accounts.
+    std::uint32_t max_unseen = 3;
+    std::uint32_t max_unseen_per_mille = 5;
+    bool first_run = true;      // hold a municipality's first plan
+    bool config_change = true;  // hold what a changed config or mapping alone causes
 };
 
 struct MunicipalityPolicy {

@@ -5,6 +5,7 @@
 
 #include "daemon/base/text.hpp"
 #include "daemon/run/messages.hpp"
+#include "daemon/run/sightings.hpp"
 
 namespace samkat::run {
 
@@ -113,11 +114,9 @@ Result<engine::NamesResult> mint_free_names(Installation& installation, director
         const auto lookups = lookups_of(minted, asked);
         if (lookups.empty()) return minted;
         if (roots.empty()) {
-            const auto facts = directory.facts();
-            if (!facts) return fail(facts.error());
-            for (const std::string& context : facts->naming_contexts) {
-                if (auto dn = Dn::parse(context)) roots.push_back(std::move(*dn));
-            }
+            auto trees = trees_of(directory);
+            if (!trees) return fail(trees.error());
+            roots = std::move(*trees);
         }
         const std::size_t taken_before = taken.usernames.size() + taken.eppns.size();
         for (std::size_t i = 0; i < lookups.size(); i += names_a_search) {

@@ -10,6 +10,7 @@
 #include "daemon/run/directory_names.hpp"
 #include "daemon/run/found.hpp"
 #include "daemon/run/messages.hpp"
+#include "daemon/run/sightings.hpp"
 
 namespace samkat::run {
 
@@ -201,6 +202,7 @@ class Planning {
                                       result.config_changed,
                                       same_data && !result.first_run && !result.config_changed,
                                       result.plan.complete,
+                                      past_.accounts,
                                       past_.open_intents,
                                       past_.failures,
                                       issued_in(installation_.store())};
@@ -210,6 +212,7 @@ class Planning {
             directory.search({policy.base, directory::Scope::subtree, "(objectClass=*)", {"*", "pwdAccountLockedTime"}},
                              [&](Entry&& entry) { planner.entry(std::move(entry)); });
         if (!searched) return fail(searched.error());
+        if (auto looked = look_elsewhere(directory, policy, planner.sighting()); !looked) return fail(looked.error());
         Plan plan = planner.finish();
         const auto recognised = planner.recognised();
         result.found.insert(result.found.end(), recognised.begin(), recognised.end());

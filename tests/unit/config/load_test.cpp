@@ -65,7 +65,7 @@ TEST(Load, SuggestsTheNearestKey) {
         "    | ^\n"
         "  Här kan stå: max_leavers, max_leavers_per_mille, small_floor, max_creates_per_mille, "
         "max_modifies_per_mille, "
-        "shrink_per_mille, first_run, config_change.\n"
+        "shrink_per_mille, max_unseen, max_unseen_per_mille, first_run, config_change.\n"
         "DIR/samkat.toml:6:2 (zzzzzz): Det finns ingen inställning zzzzzz.\n"
         "  6 | [zzzzzz]\n"
         "    |  ^\n"

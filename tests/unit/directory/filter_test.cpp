@@ -29,11 +29,16 @@ TEST(Filter, Matches) {
     EXPECT_FALSE(matches("(mail=)"));
     EXPECT_TRUE(matches("(&)"));
     EXPECT_FALSE(matches("(|)"));
+    EXPECT_TRUE(matches("(entryDN:dnSubtreeMatch:=DC=x)"));
+    EXPECT_TRUE(matches("(entryDN:dnSubtreeMatch:=uid=anna,dc=x)"));
+    EXPECT_FALSE(matches("(entryDN:dnSubtreeMatch:=ou=a,dc=x)"));
+    EXPECT_TRUE(matches("(!(entryDN:dnSubtreeMatch:=dc=y))"));
 }
 
 TEST(Filter, RefusesWhatIsNone) {
-    for (const char* bad : {"", "uid=a", "(uid=a", "(uid=a))", "(=a)", "(uid)", "(&(uid=a)", "(!)", "(!(a=b)(c=d))",
-                            "(uid=a\\1)", "(uid=a\\zz)", "(u id=a)", "(uid=(a)"}) {
+    for (const char* bad :
+         {"", "uid=a", "(uid=a", "(uid=a))", "(=a)", "(uid)", "(&(uid=a)", "(!)", "(!(a=b)(c=d))", "(uid=a\\1)",
+          "(uid=a\\zz)", "(u id=a)", "(uid=(a)", "(entryDN:dnSubtreeMatch:=x)", "(entryDN:dnSubtreeMatch:=*)"}) {
         const auto filter = Filter::parse(bad);
         ASSERT_FALSE(filter) << bad;
         EXPECT_EQ("DIRECTORY_FILTER_SYNTAX", filter.error().id) << bad;

@@ -32,6 +32,14 @@ Values numbered(int count) {
     return values;
 }
 
+TEST(Operation, AssertsNoAbsenceOfWhatItRemovesWithAnOption) {
+    const auto one =
+        operation(change(ChangeKind::modify, {attribute("sn", {}, {"Ek"}), attribute("SN;lang-sv", {"Ask"}, {}),
+                                              attribute("mail", {}, {"m"})}));
+    EXPECT_EQ("(&(SN;lang-sv=Ask)(!(mail=*)))", assertion_text(one.precondition));
+    EXPECT_EQ(3u, one.modifications.size());
+}
+
 TEST(Operation, AssertsWhatItTouchesAndTheLink) {
     const auto one = operation(
         change(ChangeKind::disable, {attribute("cn", {"a*", "b"}, {"c"}), attribute("mail", {}, {"m"})}, "id(1)"));

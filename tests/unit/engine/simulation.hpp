@@ -98,9 +98,13 @@ class Simulation final : public NameRegister {
                               first_run,
                               config_changed,
                               false,
-                              true};
+                              true,
+                              accounts};
         Planner planner{input};
-        for (const auto& [key, entry] : directory) planner.entry(Entry{entry});
+        for (const auto& [key, entry] : directory) {
+            if (entry.dn().is_within(policy.base) && !hidden.contains(key)) planner.entry(Entry{entry});
+        }
+        look_elsewhere(planner.sighting());
         return planner.finish();
     }
 
@@ -137,7 +141,9 @@ class Simulation final : public NameRegister {
 
     MunicipalityPolicy policy = skara();
     Date as_of = today;
-    std::map<std::string, Entry> directory;  // by DN key
+    std::map<std::string, Entry> directory;  // by DN key; also what lies outside the base
+    std::set<std::string> hidden;            // DN keys of entries that no search shows
+    std::set<std::string> disclosed;         // of those, what the server admits to have
     std::vector<KnownPerson> persons;
     std::vector<KnownAccount> accounts;
     std::vector<SourceCount> counts;
@@ -151,6 +157,27 @@ class Simulation final : public NameRegister {
     TestHash hash;
 
   private:
+    // As run does, with everything at once.
+    void look_elsewhere(Sighting& sighting) const {
+        const auto sought = sighting.sought();
+        const auto is_sought = [&](const Entry& entry) {
+            return std::ranges::any_of(sought, [&](const Sought& each) {
+                return entry.value("samkatAccountId") == each.link || entry.has("uid", each.username) ||
+                       entry.has("eduPersonPrincipalName", each.eppn);
+            });
+        };
+        for (const auto& [key, entry] : directory) {
+            if (hidden.contains(key)) continue;
+            const bool outside = !entry.dn().is_within(policy.base) && !entry.value("samkatAccountId").empty();
+            if (outside || is_sought(entry)) sighting.elsewhere(entry);
+        }
+        for (const Sought& each : sought) {
+            const auto dn = Dn::parse(each.dn);
+            if (dn && disclosed.contains(dn->key()) && !sighting.is_doubted(each.link))
+                sighting.not_gone(each.link, *dn);
+        }
+    }
+
     std::set<std::string, std::less<>> doubted() const {
         std::set<std::string, std::less<>> sources = failed;
         sources.insert(silent.begin(), silent.end());
