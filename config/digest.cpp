@@ -135,6 +135,7 @@ void write_schedule(JsonWriter& writer, const SourcePolicy& source) {
     for (const auto time : {source.interval, source.expected_every, source.max_age, source.time_limit}) {
         writer.member("time", static_cast<std::int64_t>(time.count()));
     }
+    if (source.omits_protected) writer.member("protected", "omitted");
     writer.end_object();
 }
 

@@ -53,7 +53,7 @@ constexpr std::array<TableInfo, 18> table_list = {{
      "A kind of record: the keys below are the person's fields, the values are templates."},
 }};
 
-constexpr std::array<Setting, 83> setting_list = {{
+constexpr std::array<Setting, 84> setting_list = {{
     {.table = "", .key = "language", .type = choice, .file = global, .fallback = "sv", .choices = "sv en",
      .help_sv = "Språk i meddelanden.",
      .help_en = "Language of messages."},
@@ -291,6 +291,9 @@ constexpr std::array<Setting, 83> setting_list = {{
     {.table = "source", .key = "max_kept", .type = integer, .file = both, .fallback = "512", .min = 1, .max = 65536, .unit = "MiB",
      .help_sv = "Minne som en läsning får ta i samkat; tar den mer har källan misslyckats.",
      .help_en = "Memory that one reading may take in samkat; if it takes more the source has failed."},
+    {.table = "source", .key = "protected", .type = choice, .file = both, .fallback = "marked", .choices = "marked omitted",
+     .help_sv = "Vad registret gör med skyddade personer: markerar dem (fältet protection), eller lämnar dem utanför exporten. Den som försvinner ur en export som utelämnar kan ha fått skydd: kontots uppgifter tas bort samma natt.",
+     .help_en = "What the register does with protected people: marks them (the field protection), or leaves them out of the export. Who disappears from an export that leaves out may have been protected: the account's data are taken out the same night."},
     {.table = "source", .key = "watch", .type = paths, .file = both,
      .help_sv = "Filer som väcker samkat när de ändras.",
      .help_en = "Files that wake samkat when they change."},

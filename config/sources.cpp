@@ -121,6 +121,7 @@ class SourceReader {
         source.time_limit = section_.duration("time_limit");
         source.max_records = section_.count("max_records");
         source.max_kept = section_.count("max_kept");
+        source.omits_protected = section_.text("protected") == "omitted";
         for (const std::string& each : section_.texts("watch"))
             source.watch.push_back(resolved(document_, each).string());
         if (municipality.empty())

@@ -8,6 +8,7 @@
 #include "daemon/cli/messages.hpp"
 #include "daemon/cli/plans.hpp"
 #include "daemon/cli/progress.hpp"
+#include "daemon/cli/who.hpp"
 #include "daemon/run/messages.hpp"
 
 namespace samkat::cli {
@@ -24,6 +25,7 @@ class DecisionCommand {
             return context_.misused(messages::OPTION_BAD, {{"command", arguments_.command}, {"option", "PLAN"}});
         }
         if (!context_.municipality_known() || !read_kind()) return exit_usage;
+        if (!arguments_.person.empty() && !who_of(context_, arguments_.person)) return exit_usage;
         scope_.municipality = arguments_.municipality;
         if (context_.environment().inside != nullptr) return write();
         std::string content;
@@ -37,16 +39,18 @@ class DecisionCommand {
 
   private:
     static constexpr std::string_view leave = "leave";
+    static constexpr std::string_view unprotect = "unprotect";
 
     bool read_kind() {
         if (arguments_.only.empty()) return true;
-        std::vector<std::string> names{std::string{leave}};
+        std::vector<std::string> names{std::string{leave}, std::string{unprotect}};
         scope_.leavers = arguments_.only == leave;
+        scope_.unprotect = arguments_.only == unprotect;
         for (const ChangeKind kind : all_change_kinds) {
             names.emplace_back(name_of(kind));
             if (names.back() == arguments_.only) scope_.only = kind;
         }
-        if (scope_.only || scope_.leavers) return true;
+        if (scope_.only || scope_.leavers || scope_.unprotect) return true;
         const std::string nearest = text::nearest(arguments_.only, names);
         context_.misused(nearest.empty() ? messages::CHOICE_UNKNOWN : messages::CHOICE_NEAREST,
                          {{"option", "--only"},
@@ -54,6 +58,16 @@ class DecisionCommand {
                           {"nearest", nearest},
                           {"choices", text::join(names, ", ")}});
         return false;
+    }
+
+    // Opens the installation's books: whom the text names is not asked for where nothing is written.
+    Result<void> read_person(run::Installation& installation) {
+        if (arguments_.person.empty()) return {};
+        const run::Who who{arguments_.person, false};
+        auto id = run::find_person(installation, who, context_.ports().clock->today(), nullptr);
+        if (!id) return fail(id.error());
+        scope_.person = id->value;
+        return {};
     }
 
     // The command as it is sent to samkatd.
@@ -64,6 +78,7 @@ class DecisionCommand {
         if (arguments_.wait) args.emplace_back("--wait");
         if (!arguments_.municipality.empty()) args.insert(args.end(), {"--municipality", arguments_.municipality});
         if (!arguments_.only.empty()) args.insert(args.end(), {"--only", arguments_.only});
+        if (!arguments_.person.empty()) args.insert(args.end(), {"--person", arguments_.person});
         return args;
     }
 
@@ -72,6 +87,7 @@ class DecisionCommand {
         auto installation = context_.writer().open(findings);
         context_.show(findings);
         if (!installation) return context_.failed(installation.error());
+        if (auto found = read_person(**installation); !found) return context_.failed(found.error());
         auto plans = plans_named(context_, **installation, arguments_.subject);
         if (!plans) return context_.failed(plans.error());
         auto decided = run::decide(**installation, *plans, approve_, scope_, context_.environment().actor);

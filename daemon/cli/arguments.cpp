@@ -144,6 +144,7 @@ class Parser {
         flag(app, "--now", arguments_.now, messages::HELP_NOW);
         municipality(app);
         text(app, "--only", arguments_.only, messages::HELP_ONLY, "KIND");
+        text(app, "--person", arguments_.person, messages::HELP_DECIDE_PERSON, "WHO");
         flag(app, "--wait", arguments_.wait, messages::HELP_WAIT);
     }
 

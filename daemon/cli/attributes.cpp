@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <ostream>
+#include <set>
 
+#include "daemon/base/text.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/messages.hpp"
 #include "daemon/cli/who.hpp"
+#include "daemon/run/protection.hpp"
 
 namespace samkat::cli {
 
@@ -61,6 +64,30 @@ void write_json(const Context& context, JsonWriter& writer, const Entry& entry,
     writer.end_array().end_object();
 }
 
+// Of a protected person: which attributes, and no value.
+int show_protected(const Context& context, const PersonId& id, const std::vector<Entry>& entries) {
+    std::set<std::string> names;
+    for (const Entry& entry : entries) {
+        for (const federation::ReleasedAttribute& each : federation::attributes_of(entry)) {
+            if (!each.values.empty()) names.emplace(each.attribute->name);
+        }
+    }
+    if (!context.arguments().json) {
+        const std::string list = text::join({names.begin(), names.end()}, ", ");
+        context.line(context.style()(Paint::bold, context.text()(messages::PERSON_TITLE, {{"id", id.value}})));
+        context.line(context.text()(messages::PERSON_PROTECTED));
+        context.line(context.text()(messages::ATTRIBUTES_PROTECTED, {{"names", list.empty() ? "–" : list}}));
+        return exit_done;
+    }
+    std::string text;
+    JsonWriter writer{text};
+    begin_json(writer, "attributes").member("person", id.value).member("protected", true).key("released").begin_array();
+    for (const std::string& name : names) writer.value(name);
+    writer.end_array().end_object();
+    context.json(text);
+    return exit_done;
+}
+
 }  // namespace
 
 int attributes(Context& context) {
@@ -72,11 +99,18 @@ int attributes(Context& context) {
     if (!id) return context.failed(id.error());
     const auto entries = entries_of(*installation, *id);
     if (!entries) return context.failed(entries.error());
+    const auto guarded = run::protected_persons(*installation);
+    if (!guarded) return context.failed(guarded.error());
     if (!context.note_reveal(id->value)) return exit_failed;
+    if (guarded->contains(id->value) && !context.reveal()) return show_protected(context, *id, *entries);
     if (entries->empty()) context.show(finding(messages::NO_ATTRIBUTES, {id->value, 0, 0, ""}));
     std::string text;
     JsonWriter writer{text};
-    begin_json(writer, "attributes").member("person", id->value).key("entries").begin_array();
+    begin_json(writer, "attributes")
+        .member("person", id->value)
+        .member("protected", guarded->contains(id->value))
+        .key("entries")
+        .begin_array();
     for (const Entry& entry : *entries) {
         const auto released = federation::attributes_of(entry);
         if (context.arguments().json)

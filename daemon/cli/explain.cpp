@@ -18,6 +18,8 @@ class ExplainText {
 
     void write() const {
         context_.line(style_(Paint::bold, text::printable(explanation_.dn.text())));
+        if (explanation_.is_protected) context_.line("  " + say_(messages::PERSON_PROTECTED));
+        if (explanation_.is_protected && !context_.reveal()) return;
         for (const run::ExplainedAttribute& each : explanation_.attributes) attribute(each);
     }
 
@@ -71,7 +73,12 @@ class ExplainJson {
     std::string text(const run::Explanation& explanation) {
         begin_json(writer_, "explain")
             .member("dn", explanation.dn.text())
-            .member("link", explanation.link)
+            .member("protected", explanation.is_protected);
+        if (explanation.is_protected && !reveal_) {
+            writer_.end_object();
+            return std::move(out_);
+        }
+        writer_.member("link", explanation.link)
             .member("municipality", explanation.municipality)
             .member("class", explanation.link.empty() ? "" : name_of(explanation.entry_class))
             .member("in_registers", explanation.in_registers)

@@ -56,11 +56,12 @@ std::optional<std::string> since_of(const std::string& text, TimePoint now) {
 
 class LogCommand {
   public:
-    LogCommand(Context& context, run::Installation& installation)
+    LogCommand(Context& context, run::Installation& installation, run::ProtectedPersons guarded)
         : context_(context),
           installation_(installation),
           reader_(installation.reader()),
-          sentences_(context.text(), context.config(), context.reveal()) {}
+          hidden_(std::move(guarded)),
+          sentences_(context.text(), context.config(), hidden_, context.reveal()) {}
 
     // A status if the filter cannot be made.
     std::optional<int> read_filter() {
@@ -136,7 +137,7 @@ class LogCommand {
 
     void write(const Event& event) {
         if (context_.arguments().json)
-            context_.json(event_json(event, context_.reveal()));
+            context_.json(event_json(event, context_.reveal(), hidden_));
         else
             context_.line(sentences_.line(event, context_.style()));
     }
@@ -144,6 +145,7 @@ class LogCommand {
     Context& context_;
     run::Installation& installation_;
     changelog::LogReader reader_;
+    HiddenEvents hidden_;
     Sentences sentences_;
     Filter filter_;
     std::map<std::string, std::uint64_t> next_;
@@ -155,7 +157,9 @@ int log(Context& context) {
     if (!context.municipality_known()) return exit_usage;
     run::Installation* installation = context.reading();
     if (installation == nullptr) return exit_failed;
-    LogCommand command{context, *installation};
+    auto guarded = run::protected_persons(*installation);
+    if (!guarded) return context.failed(guarded.error());
+    LogCommand command{context, *installation, std::move(*guarded)};
     if (const auto status = command.read_filter()) return *status;
     if (!context.note_reveal(command.person())) return exit_failed;
     if (auto shown = command.show(); !shown) return context.failed(shown.error());

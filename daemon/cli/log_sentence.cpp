@@ -71,6 +71,7 @@ std::string Sentences::outcome(const Event& event) const {
 std::string Sentences::finished(const Event& event) const {
     std::string counts;
     for (const auto& [name, count] : event.content["counts"].as_object()) {
+        if (name == "withheld") continue;  // they are among those that are done
         const auto outcome = parse_outcome(name);
         counts += (counts.empty() ? "" : ", ") + std::to_string(count.as_integer()) + " " +
                   (outcome ? say_.of(*outcome) : say_(messages::PLAN_HELD_MARK));
@@ -98,6 +99,7 @@ std::string Sentences::sentence(const Event& event) const {
                                    {"expires", content["expires"].as_string()},
                                    {"reason", content["reason"].as_string()},
                                    {"command", content["command"].as_string()}};
+    if (!reveal_ && hidden_.hides(event)) return say_(messages::LOG_PROTECTED, values);
     if (kind == event_kind::intent) return intent(event);
     if (kind == event_kind::outcome) return outcome(event);
     if (kind == event_kind::run_finished) return finished(event);
@@ -105,7 +107,15 @@ std::string Sentences::sentence(const Event& event) const {
     return say_(found == std::end(plain) ? messages::LOG_OTHER : *found->message, values);
 }
 
-std::string event_json(const Event& event, bool reveal) {
+bool HiddenEvents::hides(const Event& event) const {
+    if (!event.person.empty() && persons_.contains(event.person)) return true;
+    const std::string& cause = event.content["cause"]["kind"].as_string();
+    return event.content["lifts"].as_bool() || cause == name_of(CauseKind::protection) ||
+           cause == name_of(CauseKind::possible_protection);
+}
+
+std::string event_json(const Event& event, bool reveal, const HiddenEvents& hidden) {
+    const bool hides = !reveal && hidden.hides(event);
     std::string text;
     JsonWriter writer{text};
     begin_json(writer, "log")
@@ -122,7 +132,10 @@ std::string event_json(const Event& event, bool reveal) {
         .member("outcome", event.outcome)
         .member("sealed_by", event.sealed_by)
         .key("content");
-    event.content.write(writer);
+    if (hides)
+        writer.null();
+    else
+        event.content.write(writer);
     writer.member("prev", event.prev).member("hash", event.hash).end_object();
     return masked_json(std::move(text), reveal);
 }

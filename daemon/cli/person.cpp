@@ -17,6 +17,8 @@ class PersonText {
 
     void write() const {
         context_.line(style_(Paint::bold, say_(messages::PERSON_TITLE, {{"id", view_.id.value}})));
+        if (view_.is_protected) context_.line(say_(messages::PERSON_PROTECTED));
+        if (view_.is_protected && !context_.reveal()) return;
         if (!view_.in_registers) context_.line(say_(view_.frozen ? messages::PERSON_FROZEN : messages::PERSON_ABSENT));
         fields();
         relations();
@@ -118,10 +120,12 @@ void write_account(JsonWriter& writer, const run::ViewAccount& each, bool reveal
 void write_json(const Context& context, const run::PersonView& view) {
     std::string text;
     JsonWriter writer{text};
-    begin_json(writer, "person")
-        .member("person", view.id.value)
-        .member("in_registers", view.in_registers)
-        .member("frozen", view.frozen);
+    begin_json(writer, "person").member("person", view.id.value).member("protected", view.is_protected);
+    if (view.is_protected && !context.reveal()) {
+        writer.end_object();
+        return context.json(text);
+    }
+    writer.member("in_registers", view.in_registers).member("frozen", view.frozen);
     write_fields(writer, view.fields, context.reveal());
     writer.key("relations").begin_array();
     for (const run::ViewRelation& each : view.relations) {

@@ -75,7 +75,7 @@ class PlanText {
     }
 
   private:
-    bool is_hidden(const Change& change) const { return !view_.reveal && run::is_for_hands(change); }
+    bool is_hidden(const Change& change) const { return !view_.reveal && run::is_of_protected(change); }
 
     void heading(const Message& message) { out_ += style_(Paint::bold, say_(message)) + "\n"; }
 
@@ -159,7 +159,9 @@ class PlanText {
             mark = say_(messages::PLAN_HELD_MARK) + " " + text::printable(change.held);
         std::string cause = say_.of(change.cause.kind);
         if (is_hidden(change)) {
-            const std::string who = say_(messages::PLAN_PROTECTED, {{"municipality", view_.municipality}});
+            // The id tells nothing, and is what an approval of one person's Changes needs.
+            std::string who = say_(messages::PLAN_PROTECTED, {{"municipality", view_.municipality}});
+            if (!change.person.empty()) who += " " + text::printable(change.person);
             return {std::to_string(change.seq), word_of(rank(change)), who, cause, mark};
         }
         if (!change.cause.locator.empty()) cause += " " + text::printable(change.cause.locator);

@@ -10,6 +10,7 @@
 #include "daemon/run/approve.hpp"
 #include "daemon/run/messages.hpp"
 #include "daemon/run/plan_seal.hpp"
+#include "daemon/run/protection.hpp"
 #include "daemon/service/control.hpp"
 
 namespace samkat::cli {
@@ -46,6 +47,7 @@ void tell_text(const Context& context, const run::RunReport& report) {
         say(messages::APPLY_DONE, done_in(each));
         if (each.held > 0) say(messages::APPLY_HELD, each.held);
         if (each.for_hands > 0) say(messages::APPLY_FOR_HANDS, each.for_hands);
+        if (each.withheld > 0) say(messages::APPLY_WITHHELD, each.withheld);
         if (const std::size_t left = left_in(each); left > 0) say(messages::APPLY_LEFT, left);
     }
 }
@@ -62,6 +64,7 @@ void tell_json(const Context& context, const run::RunReport& report) {
             .member("held", static_cast<std::uint64_t>(each.held))
             .member("for_hands", static_cast<std::uint64_t>(each.for_hands))
             .member("undecided", static_cast<std::uint64_t>(each.undecided))
+            .member("withheld", static_cast<std::uint64_t>(each.withheld))
             .member("not_reached", static_cast<std::uint64_t>(each.not_reached))
             .key("findings")
             .begin_array();
@@ -75,12 +78,13 @@ void tell_json(const Context& context, const run::RunReport& report) {
 // The plan, with nothing of protected people but that there is a Change.
 Plan without_protected(Plan plan, const Dn& base) {
     for (Change& change : plan.changes) {
-        if (!run::is_for_hands(change)) continue;
+        if (!run::is_of_protected(change)) continue;
         change.dn = base;
         change.new_dn = Dn{};
         change.cause = {change.cause.kind, "", "", ""};
         for (AttributeChange& each : change.attributes) each = {each.name, {}, {}, each.rule, "", ""};
         change.reservations.clear();
+        if (change.account.empty()) change.link.clear();  // a group's tells of its class
     }
     return plan;
 }
@@ -92,7 +96,7 @@ std::string plans_json(const run::Planned& planned, bool reveal) {
     JsonWriter writer{text};
     writer.begin_array();
     for (const run::MunicipalityPlan& each : planned.plans) {
-        const bool hides = !reveal && std::ranges::any_of(each.plan.changes, run::is_for_hands);
+        const bool hides = !reveal && std::ranges::any_of(each.plan.changes, run::is_of_protected);
         write_plan(writer, hides ? without_protected(each.plan, each.policy->base) : each.plan);
     }
     writer.end_array();
@@ -163,6 +167,7 @@ int tell(const Context& context, const run::RunReport& report) {
         for (const std::string& source : each.plan.failed_sources)
             context.show(finding(run::messages::SOURCE_FAILED, {source, 0, 0, ""}));
     }
+    for (const Finding& each : run::protection_findings(report.planned.plans)) context.show(each);
     for (const run::Applied& each : report.applied) {
         for (const Finding& finding : each.findings) context.show(finding);
     }

@@ -6,6 +6,7 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/messages.hpp"
 #include "daemon/model/event_content.hpp"
+#include "daemon/run/protection.hpp"
 #include "daemon/service/socket.hpp"
 
 namespace samkat::cli {
@@ -22,6 +23,7 @@ struct MunicipalityStatus {
     const MunicipalityPolicy* policy = nullptr;
     std::optional<MunicipalityState> state;
     std::map<std::string, std::uint64_t> counts;  // of the run that finished last
+    std::size_t withheld = 0;                     // accounts whose person is protected
 };
 
 struct Status {
@@ -124,13 +126,20 @@ class Collector {
     Result<void> look_at_municipalities() {
         const auto states = installation_.store().municipalities();
         if (!states) return fail(states.error());
+        const auto guarded = run::protected_persons(installation_);
+        if (!guarded) return fail(guarded.error());
+        const auto accounts = installation_.store().accounts();
+        if (!accounts) return fail(accounts.error());
         for (const MunicipalityPolicy& policy : context_.config().municipalities) {
-            MunicipalityStatus each{&policy, std::nullopt, {}};
+            MunicipalityStatus each{&policy, std::nullopt, {}, 0};
             const auto found = std::ranges::find(*states, policy.code, &MunicipalityState::code);
             if (found != states->end()) each.state = *found;
             auto counts = last_counts(installation_.reader(), policy.code);
             if (!counts) return fail(counts.error());
             each.counts = std::move(*counts);
+            each.withheld = static_cast<std::size_t>(std::ranges::count_if(*accounts, [&](const KnownAccount& account) {
+                return account.id.municipality == policy.code && guarded->contains(account.id.person.value);
+            }));
             status_.municipalities.push_back(std::move(each));
         }
         return {};
@@ -173,6 +182,8 @@ void write_json(const Context& context, const Status& status) {
             .member("last_finished", each.state ? each.state->last_finished : "")
             .member("held", count_of(each, "held"))
             .member("failed", failed_in(each))
+            .member("protected", static_cast<std::uint64_t>(each.withheld))
+            .member("newly_protected", count_of(each, "withheld"))
             .end_object();
     }
     writer.end_array().member("approvals", static_cast<std::uint64_t>(status.approvals)).end_object();
@@ -205,11 +216,12 @@ void write_text(const Context& context, const Status& status) {
     context.write(sources.text(context.style()));
     context.line(context.style()(Paint::bold, text(messages::STATUS_MUNICIPALITIES)));
     Table municipalities{{text(messages::WORD_MUNICIPALITY), text(messages::WORD_LAST_RUN), text(messages::WORD_HELD),
-                          text(messages::WORD_FAILED)}};
+                          text(messages::WORD_FAILED), text(messages::WORD_PROTECTED), text(messages::WORD_WITHHELD)}};
     for (const MunicipalityStatus& each : status.municipalities) {
         municipalities.add({each.policy->code + " " + each.policy->name,
                             or_never(each.state ? each.state->last_finished : ""),
-                            std::to_string(count_of(each, "held")), std::to_string(failed_in(each))});
+                            std::to_string(count_of(each, "held")), std::to_string(failed_in(each)),
+                            std::to_string(each.withheld), std::to_string(count_of(each, "withheld"))});
     }
     context.write(municipalities.text(context.style()));
     if (status.approvals > 0)
@@ -230,7 +242,7 @@ int status(Context& context) {
     const bool stale =
         std::ranges::any_of(status->sources, [](const SourceStatus& each) { return each.state == "stale"; });
     const bool waiting = std::ranges::any_of(status->municipalities, [](const MunicipalityStatus& each) {
-        return count_of(each, "held") + failed_in(each) > 0;
+        return count_of(each, "held") + failed_in(each) + count_of(each, "withheld") > 0;
     });
     if (!status->directory) return exit_failed;
     return stale || waiting ? exit_waiting : exit_done;

@@ -57,6 +57,10 @@ std::string Texts::of(CauseKind kind) const {
             return (*this)(messages::CAUSE_FOREIGN);
         case CauseKind::structure:
             return (*this)(messages::CAUSE_STRUCTURE);
+        case CauseKind::protection:
+            return (*this)(messages::CAUSE_PROTECTION);
+        case CauseKind::possible_protection:
+            return (*this)(messages::CAUSE_POSSIBLE_PROTECTION);
     }
     return "";
 }

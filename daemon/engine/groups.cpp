@@ -107,7 +107,9 @@ Structure structure_of(std::span<const DesiredAccount> accounts, const World& wo
                        Date as_of) {
     Collector collector{world, policy, as_of};
     for (const DesiredAccount& account : accounts) {
-        if (account.status == AccountStatus::active && account.person != nullptr) collector.add(account);
+        const bool is_protected = world.guarded.contains(account.id.person.value);
+        if (account.status == AccountStatus::active && account.person != nullptr && !is_protected)
+            collector.add(account);
     }
     return collector.take();
 }

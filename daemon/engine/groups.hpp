@@ -33,7 +33,8 @@ struct Structure {
 // group of that id, the reference is kept for that unit alone.
 void settle_teaching_groups(World& world);
 
-// Of the accounts that are active. Where records give a unit or group different names, the commonest wins, then the
+// Of the accounts that are active and whose person is not protected: a class or unit that only protected people are in
+// would tell of them. Where records give a unit or group different names, the commonest wins, then the
 // first in order.
 Structure structure_of(std::span<const DesiredAccount> accounts, const World& world, const MunicipalityPolicy& policy,
                        Date as_of);

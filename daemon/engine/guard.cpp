@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "daemon/engine/messages.hpp"
+#include "daemon/engine/withhold.hpp"
 
 namespace samkat::engine {
 
@@ -50,7 +51,7 @@ class AccountGuard {
     std::size_t hold_if(const Message& message, const std::function<bool(const Change&)>& test) {
         std::size_t count = 0;
         for (Change& change : changes_) {
-            if (change.account.empty() || !change.held.empty() || !test(change)) continue;
+            if (change.account.empty() || !change.held.empty() || only_withholds(change) || !test(change)) continue;
             change.held = message.id;
             ++count;
         }
@@ -65,8 +66,10 @@ class AccountGuard {
 
     void hold_persons() {
         say(messages::GUARD_PROTECTED, hold_if(messages::GUARD_PROTECTED, [&](const Change& change) {
-                return in_.world.guarded.contains(change.person);
+                return in_.world.guarded.contains(change.person) && !change.lifts;
             }));
+        say(messages::GUARD_UNPROTECTED,
+            hold_if(messages::GUARD_UNPROTECTED, [](const Change& change) { return change.lifts; }));
         say(messages::GUARD_DUPLICATE_KEY, hold_if(messages::GUARD_DUPLICATE_KEY, [&](const Change& change) {
                 return in_.world.duplicated.contains(change.person);
             }));
@@ -83,11 +86,12 @@ class AccountGuard {
     bool is_leaver(const Change& change) const {
         const DesiredAccount* account = account_of(change);
         return account != nullptr && account->known != nullptr && account->known->status == AccountStatus::active &&
-               account->status != AccountStatus::active;
+               account->status != AccountStatus::active && !only_withholds(change);
     }
     bool is_create(const Change& change) const { return change.kind == ChangeKind::create; }
     bool is_modify(const Change& change) const {
-        return (change.kind == ChangeKind::modify || change.kind == ChangeKind::move) && !is_leaver(change);
+        return (change.kind == ChangeKind::modify || change.kind == ChangeKind::move) && !is_leaver(change) &&
+               !only_withholds(change);
     }
 
     void hold_leavers_of_shrunken_sources() {
@@ -155,7 +159,7 @@ class AccountGuard {
 std::size_t hold_all(std::vector<Change>& changes, const Message& message) {
     std::size_t count = 0;
     for (Change& change : changes) {
-        if (!change.held.empty()) continue;
+        if (!change.held.empty() || only_withholds(change)) continue;
         change.held = message.id;
         ++count;
     }
@@ -165,7 +169,7 @@ std::size_t hold_all(std::vector<Change>& changes, const Message& message) {
 // Changes are in an order where what is depended on comes first, so that one pass is enough.
 void hold_dependents(std::vector<Change>& changes) {
     for (Change& change : changes) {
-        if (!change.held.empty()) continue;
+        if (!change.held.empty() || only_withholds(change)) continue;
         for (const std::uint32_t seq : change.depends_on) {
             if (changes[seq - 1].held.empty()) continue;
             change.held = changes[seq - 1].held;

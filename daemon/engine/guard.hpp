@@ -20,6 +20,7 @@ namespace samkat::engine {
 // What Change::held and Hold::guard say, where others act on it: the ids of the guard's messages.
 namespace guard_id {
 inline constexpr std::string_view protected_person = messages::GUARD_PROTECTED.id;
+inline constexpr std::string_view unprotected_person = messages::GUARD_UNPROTECTED.id;
 inline constexpr std::string_view empty_source = messages::GUARD_EMPTY_SOURCE.id;
 inline constexpr std::string_view shrunken_source = messages::GUARD_SHRUNKEN_SOURCE.id;
 inline constexpr std::string_view undecided = messages::GUARD_UNDECIDED.id;
@@ -49,6 +50,8 @@ struct GuardInput {
     bool config_changed = false;
 };
 
+// No guard holds what only withholds (withhold.hpp).
+//
 // Holds Changes of accounts one by one and by kind: protected persons (World::guarded), duplicate keys, DNs
 // outside the municipality, empty or shrunken sources, too many leavers, creates and modifies. Sets Change::held;
 // returns what was said.

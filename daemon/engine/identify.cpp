@@ -82,6 +82,7 @@ class Identification {
         for (const Human& human : links.humans) make_person(human);
         for (const std::size_t i : damaged_) world().frozen.emplace(known_[i].id.value, "");
         guard_the_missing();
+        count_marks();
         std::ranges::sort(world().persons, {}, [&](const Person& person) {
             return std::tuple{std::string_view{person.id.value}, world().pool.view(person.municipality)};
         });
@@ -161,8 +162,10 @@ class Identification {
             const KnownPerson& person = known_[i];
             if (made_.contains(i)) continue;
             std::set<std::string> protected_by{person.protected_by.begin(), person.protected_by.end()};
-            if (const auto marked = marked_.find(i); marked != marked_.end())
+            if (const auto marked = marked_.find(i); marked != marked_.end()) {
                 protected_by.insert(marked->second.begin(), marked->second.end());
+                world().marked.insert(person.id.value);
+            }
             if (protected_by.empty()) continue;
             world().guarded.insert(person.id.value);
             if (protected_by.size() == person.protected_by.size()) continue;
@@ -177,24 +180,39 @@ class Identification {
                 person.subject,  person.sources,       person.protected_by, person.given_hashes, person.birth_stated};
     }
 
-    // Who once was protected stays so until the source that said it describes her without the mark.
-    std::vector<std::string> protected_by(const Human& human) const {
-        std::set<std::string> result, silent_on_it;
+    // Who once was protected stays so until a person lifts it: a blank column looks like a mark that was taken away.
+    void note_protection(Identity& identity, const Human& human) {
+        std::set<std::string> marks, blanks;
         for (const std::size_t holder : human.holders) {
-            for (const RosterRecord& record : records_of(holder)) {
-                auto& says = record.person.protection == Protection::none ? silent_on_it : result;
-                says.insert(record.source);
+            for (const RosterRecord& record : records_of(holder))
+                (record.person.protection == Protection::none ? blanks : marks).insert(record.source);
+        }
+        if (human.known != nobody) {
+            // A record of hers that waits may carry the mark.
+            if (const auto marked = marked_.find(human.known); marked != marked_.end())
+                marks.insert(marked->second.begin(), marked->second.end());
+        }
+        if (!marks.empty()) world().marked.insert(identity.person);
+        if (human.known != nobody) {
+            for (const std::string& source : known_[human.known].protected_by) {
+                if (blanks.contains(source) && !marks.contains(source)) ++gone_marks_[source];
+                marks.insert(source);
             }
         }
-        if (human.known == nobody) return {result.begin(), result.end()};
-        const auto& before = known_[human.known].protected_by;
-        std::ranges::copy_if(before, std::inserter(result, result.end()), [&](const std::string& source) {
-            return !silent_on_it.contains(source) || doubted_.contains(source);
-        });
-        // A record of hers that waits may carry the mark.
-        if (const auto marked = marked_.find(human.known); marked != marked_.end())
-            result.insert(marked->second.begin(), marked->second.end());
-        return {result.begin(), result.end()};
+        if (!marks.empty()) world().guarded.insert(identity.person);
+        identity.protected_by.assign(marks.begin(), marks.end());
+    }
+
+    void count_marks() {
+        std::map<std::string, MarkCount> counts;
+        for (const KnownPerson& person : known_) {
+            for (const std::string& source : person.protected_by) ++counts[source].before;
+        }
+        for (auto& [source, count] : counts) {
+            count.source = source;
+            if (const auto gone = gone_marks_.find(source); gone != gone_marks_.end()) count.gone = gone->second;
+            if (!doubted_.contains(source)) world().marks.push_back(count);
+        }
     }
 
     // Minted from the smallest of the person's register keys.
@@ -248,8 +266,7 @@ class Identification {
         if (known != nullptr) keep(identity, *known, human.known);
         for (auto* list : {&identity.register_keys, &identity.sources, &identity.name_hashes, &identity.given_hashes})
             sort_unique(*list);
-        identity.protected_by = protected_by(human);
-        if (!identity.protected_by.empty()) world().guarded.insert(identity.person);
+        note_protection(identity, human);
         if (known == nullptr || identity_of(*known) != identity) result_.identities.push_back(std::move(identity));
     }
 
@@ -294,6 +311,7 @@ class Identification {
     std::unordered_set<std::size_t> made_;  // those in the world's persons
     // Sources whose records of a person wait, and those that mark her as protected in such a record.
     std::map<std::size_t, std::set<std::string>> waiting_sources_, marked_;
+    std::map<std::string, std::size_t> gone_marks_;  // by source
 };
 
 }  // namespace

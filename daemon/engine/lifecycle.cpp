@@ -89,8 +89,20 @@ class Lifecycle {
             .id = known.id, .known = &known, .status = known.status, .grace_until = known.grace_until};
         account.frozen = in_.world.is_frozen(known.id.person, known.id.municipality) ||
                          described_by(in_.failed, known.id.person) || described_by(in_.silent, known.id.person);
-        if (!account.frozen) leave(account, {}, {CauseKind::absence, "", "", ""});
+        if (account.frozen) return account;
+        account.possibly_protected = known.status == AccountStatus::active && left_out_as_protected(known.id.person);
+        leave(account, {},
+              {account.possibly_protected ? CauseKind::possible_protection : CauseKind::absence, "", "", ""});
         return account;
+    }
+
+    // True if a source that leaves out whom it protects described the person last time.
+    bool left_out_as_protected(const PersonId& id) const {
+        std::set<std::string, std::less<>> omitting;
+        for (const SourcePolicy& source : in_.policy.sources) {
+            if (source.omits_protected) omitting.insert(source.name);
+        }
+        return !omitting.empty() && described_by(omitting, id);
     }
 
     // `until`: end of grace from a known end date; none: it starts today, unless it has started already.

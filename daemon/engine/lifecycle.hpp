@@ -26,8 +26,10 @@ struct DesiredAccount {
     const Person* person = nullptr;       // null: absent from the registers; the entry keeps what it has
     const KnownAccount* known = nullptr;  // null: to be created
     AccountStatus status = AccountStatus::active;
-    Date grace_until{};   // in grace and disabled
-    Cause cause{};        // of the state
+    Date grace_until{};  // in grace and disabled
+    Cause cause{};       // of the state
+    // Left out, without an end date, by a source that leaves out whom it protects.
+    bool possibly_protected = false;
     bool frozen = false;  // nothing may change: conflict, damaged record or a source that cannot be believed
 };
 

@@ -1,6 +1,7 @@
 #include "daemon/engine/planner.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
@@ -11,13 +12,15 @@
 #include "daemon/engine/kept_back.hpp"
 #include "daemon/engine/messages.hpp"
 #include "daemon/engine/unreadable.hpp"
+#include "daemon/engine/withhold.hpp"
 
 namespace samkat::engine {
 
 namespace {
 
-// Order of work: containers, units, accounts that lose something, other accounts, groups; then by DN.
+// Order of work: what withholds, containers, units, accounts that lose something, other accounts, groups; then by DN.
 int rank(const Change& change) {
+    if (only_withholds(change)) return -1;
     switch (change.entry_class) {
         case EntryClass::container:
             return 0;
@@ -65,6 +68,7 @@ class Planner::State {
         for (const DesiredAccount& account : in_.accounts) create_missing(account);
         sighting_.drop_doubted(changes_);
         drop_unreadable();
+        withhold_groups();
         plan_.held = guard_accounts(guard_input(), changes_);
         sighting_.hold(changes_);
         keep_back(in_.open_intents, in_.failures, changes_);
@@ -118,8 +122,13 @@ class Planner::State {
             return;
         }
         const DesiredAccount& account = *found->second;
-        if (!sighting_.belongs(account, actual) || account.frozen) return;
-        if (username.empty() || id.municipality != in_.policy.code) {
+        const bool is_broken = username.empty() || id.municipality != in_.policy.code;
+        const bool is_believed = sighting_.belongs(account, actual);
+        // Whoever has swapped or copied a link: an entry with the PersonId of one who is protected shows nothing.
+        const bool is_hers = is_believed || actual.has("samkatPersonId", account.id.person.value);
+        const Entry entry = is_broken || !is_hers ? actual : withhold(account, actual);
+        if (!is_believed || account.frozen) return;
+        if (is_broken) {
             plan_.findings.push_back(finding(messages::PLAN_BROKEN_LINK, {actual.dn().text(), 0, 0, ""}));
             return;
         }
@@ -127,9 +136,50 @@ class Planner::State {
             compare_name("uid", account.known->username, actual);
             compare_name("eduPersonPrincipalName", account.known->eppn, actual);
         }
-        const Entry desired = project(account, actual);
         unreadable_.note(actual);
-        change_account(account, actual, desired);
+        change_account(account, entry, project(account, entry));
+    }
+
+    // --- protected people (withhold.hpp)
+
+    bool is_protected(const DesiredAccount& account) const {
+        return in_.world.guarded.contains(account.id.person.value);
+    }
+    // A Change of such an account can show what was withheld.
+    bool would_show(const DesiredAccount& account) const {
+        return is_protected(account) && !in_.world.marked.contains(account.id.person.value) &&
+               account.status == AccountStatus::active && account.person != nullptr;
+    }
+
+    // The entry as it is when what must be withheld is.
+    Entry withhold(const DesiredAccount& account, const Entry& actual) {
+        if (!is_protected(account)) return actual;
+        Entry withheld = withheld_account(in_.policy, actual);
+        auto attributes = withholding(actual, withheld);
+        if (attributes.empty()) return withheld;
+        Change& change = new_account_change(account, ChangeKind::modify, actual.dn());
+        change.cause = {CauseKind::protection, "", "", ""};
+        change.lifts = false;
+        change.attributes = std::move(attributes);
+        std::ranges::move(withheld_findings(in_.policy, actual, change), std::back_inserter(plan_.findings));
+        return withheld;
+    }
+
+    void withhold_groups() {
+        std::unordered_set<std::string> dns;
+        for (const auto& [link, dn] : sighting_.claims()) {
+            if (in_.world.guarded.contains(parse_account_id(link).person.value)) dns.insert(dn.key());
+        }
+        const auto is_withheld = [&](const Dn& dn) { return dns.contains(dn.key()); };
+        const Dn nobody = projector_.container(in_.policy.groups_ou);
+        for (auto& [link, actual] : others_) {
+            Entry withheld = withheld_group(actual, is_withheld, nobody);
+            auto attributes = diff(actual, withheld, managed_groups_);
+            if (attributes.empty()) continue;
+            new_change(EntryClass::group, ChangeKind::modify, actual.dn(), {CauseKind::protection, "", "", ""}, link)
+                .attributes = std::move(attributes);
+            actual = std::move(withheld);
+        }
     }
 
     // What a new rule gives to all is new in all.
@@ -149,6 +199,12 @@ class Planner::State {
     }
 
     Entry project(const DesiredAccount& account, const Entry& actual) const {
+        if (is_protected(account) && !would_show(account)) return settled_account(projector_, account, actual);
+        Entry entry = plain_project(account, actual);
+        return account.possibly_protected ? withheld_account(in_.policy, entry) : entry;
+    }
+
+    Entry plain_project(const DesiredAccount& account, const Entry& actual) const {
         switch (account.status) {
             case AccountStatus::active: {
                 // The entry's own names: they are what other systems know the person by.
@@ -183,6 +239,8 @@ class Planner::State {
             if (attributes.empty()) return;
             Change& change = new_account_change(account, kind, dn);
             change.attributes = std::move(attributes);
+            if (account.possibly_protected)
+                std::ranges::move(withheld_findings(in_.policy, actual, change), std::back_inserter(plan_.findings));
         };
         const auto move = [&] { new_account_change(account, ChangeKind::move, actual.dn()).new_dn = desired.dn(); };
         // One Change is one LDAP operation. Who is disabled is so before the entry moves, and is back before it is
@@ -208,8 +266,10 @@ class Planner::State {
         change.cause = account.cause;
         // Nobody has removed an entry that never was.
         const bool never_was = kind == ChangeKind::create && account.known == nullptr;
-        if (in_.inputs_unchanged && !never_was) change.cause = {CauseKind::foreign_change, "", "", ""};
+        if (in_.inputs_unchanged && !never_was && !account.possibly_protected)
+            change.cause = {CauseKind::foreign_change, "", "", ""};
         change.link = change.account;
+        change.lifts = would_show(account);
         return change;
     }
 
@@ -459,15 +519,13 @@ class Planner::State {
 
     void link_dependencies() {
         std::unordered_map<std::string, std::uint32_t> creates;  // DN key → seq
-        std::unordered_map<std::string, std::uint32_t> last_of;  // account → seq of its last Change so far
+        std::unordered_map<std::string, std::uint32_t> last_of;  // link → seq of its last Change so far
         for (Change& change : changes_) {
             const Dn& target = change.kind == ChangeKind::move ? change.new_dn : change.dn;
             if (change.kind == ChangeKind::create || change.kind == ChangeKind::move)
                 depend(change, creates, target.parent().key());
-            if (!change.account.empty()) {
-                depend(change, last_of, change.account);
-                last_of[change.account] = change.seq;
-            }
+            depend(change, last_of, change.link);
+            last_of[change.link] = change.seq;
             if (change.entry_class == EntryClass::group) depend_on_members(change, creates);
             if (change.kind == ChangeKind::create || change.kind == ChangeKind::move)
                 creates[target.key()] = change.seq;
@@ -500,6 +558,7 @@ class Planner::State {
             if (persons.contains(identity.person)) plan_.identities.push_back(identity);
         }
         plan_.findings.insert(plan_.findings.end(), sighting_.findings().begin(), sighting_.findings().end());
+        std::ranges::move(vanished_marks(in_.policy, in_.world), std::back_inserter(plan_.findings));
         plan_.as_of = in_.as_of;
         plan_.municipality = in_.policy.code;
         plan_.complete = in_.complete;

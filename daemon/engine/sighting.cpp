@@ -4,6 +4,7 @@
 
 #include "daemon/base/text.hpp"
 #include "daemon/engine/messages.hpp"
+#include "daemon/engine/withhold.hpp"
 
 namespace samkat::engine {
 
@@ -173,7 +174,8 @@ bool Sighting::is_whole() {
 }
 
 void Sighting::drop_doubted(std::vector<Change>& changes) {
-    std::erase_if(changes, [&](const Change& change) { return doubted_.contains(change.link); });
+    std::erase_if(changes,
+                  [&](const Change& change) { return doubted_.contains(change.link) && !only_withholds(change); });
     const bool whole = is_whole();
     for (Change& change : changes) {
         const auto lost = missing().find(change.account);

@@ -64,7 +64,7 @@ class Sighting {
     // Where the entry with the link stands; by link.
     const std::unordered_map<std::string, Dn>& claims() const { return claims_; }
 
-    // Drops the Changes of what is doubted, and marks the creates of what is gone as somebody else's doing. Call once.
+    // Drops the Changes of what is doubted but those that only withhold, and marks the creates of what is gone as somebody else's doing. Call once.
     void drop_doubted(std::vector<Change>& changes);
     // Holds what follows from absence: all creates if the reading is not whole, and else those of accounts whose entry
     // stood somewhere else (only in its old place does the server refuse a second one beside one that is hidden).

@@ -40,6 +40,13 @@ Person imported(const Person& person, const Pool& from, Pool& to);
 // stronger protection wins. Both of one pool.
 void merge(Person& into, const Person& from);
 
+// How the marks of a source stand today, against those remembered.
+struct MarkCount {
+    std::string source;
+    std::size_t before = 0;  // people whom the source has marked, and nobody has lifted
+    std::size_t gone = 0;    // of them: those whom it describes today without the mark
+};
+
 // The persons of several sources, after identify(). A human being has one id, and one Person for each municipality that
 // describes them, made of the records of that municipality and no other: whose word counts is whose account it is.
 struct World {
@@ -50,9 +57,12 @@ struct World {
     std::set<std::pair<std::string, std::string>> frozen;
     // Persons with more than one record for one key in one source.
     std::set<std::string, std::less<>> duplicated;
-    // Persons whose accounts are for hands: protected in some record, or earlier by a source that has not said
-    // otherwise since, as when the register dropped them from its export. They may be in `persons`, frozen or absent.
+    // Persons who are protected: marked in some record of today, or once marked and not lifted by a person since: that
+    // a mark is gone, or who bore it, lifts nothing. They may be in `persons`, frozen or absent.
     std::set<std::string, std::less<>> guarded;
+    // Those of them whom a record of today marks, be it damaged or in a conflict.
+    std::set<std::string, std::less<>> marked;
+    std::vector<MarkCount> marks;  // of the sources that were read whole; sorted by source
     Findings findings;
 
     // True if nothing may follow in the municipality from what is said of the person, or from what is not.

@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kind_names = {"create", "modify", "move", "disable", "enable", "delete"};
 constexpr std::array<std::string_view, 4> class_names = {"container", "unit", "account", "group"};
-constexpr std::array<std::string_view, 6> cause_names = {"register", "absence",        "end_date",
-                                                         "rule",     "foreign_change", "structure"};
+constexpr std::array<std::string_view, 8> cause_names = {
+    "register", "absence", "end_date", "rule", "foreign_change", "structure", "protection", "possible_protection"};
 
 template <class Enum, std::size_t size>
 bool read_enum(const std::array<std::string_view, size>& names, const std::string& name, Enum& out) {
@@ -104,6 +104,7 @@ std::string Change::digest() const {
         write_values(writer, attribute.name, attribute.after);
         writer.end_object();
     }
+    if (lifts) writer.value("lifts");
     writer.end_array();
     return hex(sha256(canonical));
 }
@@ -127,6 +128,7 @@ void write_change(JsonWriter& writer, const Change& change) {
         .member("detail", change.cause.detail)
         .end_object();
     writer.member("link", change.link).member("held", change.held).member("approved", change.approved);
+    if (change.lifts) writer.member("lifts", true);
     writer.key("depends_on").begin_array();
     for (const std::uint32_t seq : change.depends_on) writer.value(seq);
     writer.end_array();
@@ -164,6 +166,7 @@ Result<Change> read_change(const Json& json) {
     change.link = json["link"].as_string();
     change.held = json["held"].as_string();
     change.approved = json["approved"].as_bool();
+    change.lifts = json["lifts"].as_bool();
     if (auto others = read_dependencies(json["depends_on"], change); !others) return fail(others.error());
     for (const Json& item : json["attributes"].as_array()) {
         change.attributes.push_back({item["name"].as_string(), read_values(item["before"]), read_values(item["after"]),

@@ -32,7 +32,16 @@ struct AttributeChange {
     bool operator==(const AttributeChange&) const = default;
 };
 
-enum class CauseKind : std::uint8_t { register_data, absence, end_date, rule, foreign_change, structure };
+enum class CauseKind : std::uint8_t {
+    register_data,
+    absence,
+    end_date,
+    rule,
+    foreign_change,
+    structure,
+    protection,          // the person is protected: what tells of them goes
+    possible_protection  // a source that leaves out whom it protects has left them out
+};
 std::string_view name_of(CauseKind kind);
 
 // Why. `source` and `locator` where a register said so; `detail` is the rule, the date or the attribute concerned.
@@ -68,9 +77,12 @@ struct Change {
     std::string link;  // create: value the entry's link attribute gets; else: value it must have still. Empty: none
     std::string held;  // id of the guard that holds it, or empty
     bool approved = false;
+    // It shows again what was withheld of a protected person. To do it is to lift the protection.
+    bool lifts = false;
 
     // SHA-256, hex, over kind, DN, new DN, and per attribute name, before and after. Cause, seq and holds do not count:
-    // an approval follows the same Change into a later plan.
+    // an approval follows the same Change into a later plan. That it lifts a protection counts: an approval of the same
+    // values that was given before the protection is none.
     std::string digest() const;
 };
 

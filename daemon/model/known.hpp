@@ -22,7 +22,7 @@ struct KnownPerson {
     std::vector<std::string> name_hashes;
     std::string subject;               // what the PersonId was minted from
     std::vector<std::string> sources;  // those that described the person last, of every municipality; sorted
-    // Those that said last that the person is protected, and have not said otherwise since; sorted.
+    // Those that have said that the person is protected, since a person lifted it last; sorted.
     std::vector<std::string> protected_by;
     std::vector<std::string> given_hashes = {};  // those of name_hashes that are of given names; sorted
     bool birth_stated = false;                   // by a register; else read out of the civic number

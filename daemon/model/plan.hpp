@@ -34,7 +34,7 @@ struct Identity {
     std::vector<std::string> name_hashes;
     std::string subject;               // what the PersonId was minted from (a keyed hash)
     std::vector<std::string> sources;  // names of the sources that described the person last
-    // Names of the sources that said last that the person is protected, and have not said otherwise since.
+    // Names of the sources that have said that the person is protected, since a person lifted it last.
     std::vector<std::string> protected_by;
     std::vector<std::string> given_hashes = {};  // those of name_hashes that are of given names
     bool birth_stated = false;                   // by a register; else read out of the civic number

@@ -148,6 +148,7 @@ struct SourcePolicy {
     std::uint32_t max_records = 0;               // of one reading; 0: as the cage says
     std::uint32_t max_kept = 0;                  // MiB that one reading may take to keep; 0: as the cage says
     Json settings;                               // the connector's own, checked against its describe
+    bool omits_protected = false;                // it leaves out whom it protects, instead of marking them
     std::vector<std::string> watch;              // files that wake the daemon when they change
     std::string place;                           // file:line of its table in the config
 };

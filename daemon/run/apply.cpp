@@ -7,6 +7,7 @@
 #include "daemon/engine/kept_back.hpp"
 #include "daemon/model/event_content.hpp"
 #include "daemon/run/intents.hpp"
+#include "daemon/run/lift.hpp"
 #include "daemon/run/messages.hpp"
 #include "daemon/run/queue.hpp"
 #include "daemon/run/send.hpp"
@@ -43,8 +44,11 @@ class Application {
         if (auto connected = connect(); !connected) return fail(connected.error());
         for (bool any = true; any && !options_.stop.stop_requested();) {
             any = false;
+            // What withholds stands first in every plan, and goes before what other plans have.
+            const bool urgent =
+                std::ranges::any_of(works_, [](const Work& each) { return each.queue.withholds_next(); });
             for (Work& work : works_) {
-                if (work.queue.finished()) continue;
+                if (work.queue.finished() || (urgent && !work.queue.withholds_next())) continue;
                 any = true;
                 if (auto done = slice(work); !done) return fail(done.error());
                 if (options_.progress)
@@ -169,10 +173,13 @@ class Application {
         Drafts drafts;
         std::vector<std::uint64_t> open;
         for (std::size_t i = 0; i < changes.size(); ++i) {
-            if (results[i].state == Sending::State::known)
-                drafts.push_back(outcome_event(by_, intents[i], results[i].outcome, results[i].reason));
-            else
+            if (results[i].state != Sending::State::known) {
                 open.push_back(intents[i].seq);
+                continue;
+            }
+            drafts.push_back(outcome_event(by_, intents[i], results[i].outcome, results[i].reason));
+            if (auto lifted = add_lifted(installation_, by_, *changes[i], results[i].outcome, drafts); !lifted)
+                return lifted;
         }
         if (!open.empty() && std::exchange(asked_, false))
             drafts.push_back(undecided_event(by_, work.queue.plan().municipality, open));

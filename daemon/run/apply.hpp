@@ -24,6 +24,7 @@ struct Applied {
     std::size_t held = 0;           // waiting for an approval
     std::size_t for_hands = 0;      // of protected people: not samkat's to do
     std::size_t undecided = 0;      // sent, the answer was lost, and nobody knows yet: their intents stay open
+    std::size_t withheld = 0;       // accounts whose person is protected now: taken out what tells of them
     std::size_t not_reached = 0;    // stopped before, or something they depend on did not get done
     std::vector<Finding> findings;  // of single Changes that were refused, stale or unknown
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/engine/guard.hpp"
+#include "daemon/engine/withhold.hpp"
 #include "daemon/model/event_content.hpp"
 #include "daemon/model/known.hpp"
 
@@ -10,7 +11,10 @@ namespace samkat::run {
 
 namespace {
 
-bool is_in(const DecisionScope& scope, const Change& change) {
+bool is_in(const DecisionScope& scope, const Change& change, bool approve) {
+    if (!scope.person.empty() && change.person != scope.person) return false;
+    if (scope.unprotect) return change.lifts;
+    if (change.lifts && approve && scope.person.empty()) return false;
     if (scope.leavers) return is_leaving(change);
     return !scope.only || (change.kind == *scope.only && !is_leaving(change));
 }
@@ -19,11 +23,11 @@ bool can_be_approved(const Change& change) {
     return !is_for_hands(change) && !is_undecided(change);
 }
 
-std::vector<std::string> held_digests(const Plan& plan, const DecisionScope& scope) {
+std::vector<std::string> held_digests(const Plan& plan, const DecisionScope& scope, bool approve) {
     std::vector<std::string> digests;
     for (const Change& change : plan.changes) {
         if (change.held.empty() || !can_be_approved(change)) continue;
-        if (is_in(scope, change)) digests.push_back(change.digest());
+        if (is_in(scope, change, approve)) digests.push_back(change.digest());
     }
     return digests;
 }
@@ -43,6 +47,10 @@ bool is_for_hands(const Change& change) {
 
 bool is_undecided(const Change& change) {
     return change.held == engine::guard_id::undecided;
+}
+
+bool is_of_protected(const Change& change) {
+    return engine::concerns_protected(change);
 }
 
 bool is_held_with_whole_plan(const Change& change) {
@@ -76,7 +84,7 @@ Result<std::size_t> decide(Installation& installation, std::span<const Plan> pla
     const TimePoint expires = installation.ports().clock->now() + installation.config().approval_expires;
     for (const Plan& plan : plans) {
         if (!scope.municipality.empty() && plan.municipality != scope.municipality) continue;
-        Decision decision{held_digests(plan, scope), approve ? format_time(expires) : "", plan.id};
+        Decision decision{held_digests(plan, scope, approve), approve ? format_time(expires) : "", plan.id};
         if (decision.digests.empty()) continue;
         count += decision.digests.size();
         changelog::Draft draft;

@@ -15,6 +15,8 @@ struct DecisionScope {
     std::string municipality;        // only this one; empty: all
     std::optional<ChangeKind> only;  // only Changes of this kind; modify without those who leave
     bool leavers = false;            // only Changes of those who leave
+    bool unprotect = false;          // only Changes that lift a protection
+    std::string person;              // only Changes of this person, those that lift a protection among them
 };
 
 // True if an account goes into grace: LDAP calls that a modify, people look for leavers.
@@ -27,6 +29,8 @@ bool is_for_hands(const Change& change);
 bool is_undecided(const Change& change);
 // True if the Change may be done: nothing holds it, or an approval lets it through.
 bool is_let_through(const Change& change);
+// True for a Change of which nobody may see more than that it is there, unless it is revealed.
+bool is_of_protected(const Change& change);
 // True if the Change is held because its whole plan is: a first run, or the first after a changed configuration.
 bool is_held_with_whole_plan(const Change& change);
 // How many of a plan's Changes await a decision.
@@ -35,8 +39,9 @@ std::size_t awaiting_decision(const Plan& plan);
 // Marks in each plan what the approvals of now cover, and nothing else. Who takes plans out of a file does it first.
 Result<void> renew_approvals(Installation& installation, std::span<Plan> plans);
 
-// Records the approval (or rejection) of the held Changes of `plans` within `scope`. Returns how many were decided on.
-// A rejection takes back what was approved before.
+// Records the approval (or rejection) of the held Changes of `plans` within `scope`. What lifts a protection is never
+// approved together with other things: only where the scope names the person or asks for it. Returns how many were
+// decided on. A rejection takes back what was approved before.
 Result<std::size_t> decide(Installation& installation, std::span<const Plan> plans, bool approve,
                            const DecisionScope& scope, const std::string& actor);
 

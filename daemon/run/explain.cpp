@@ -68,14 +68,16 @@ class Explainer {
         return context;
     }
 
-    // Nothing in a municipality's entries is another's word.
-    bool is_ours(const Person& person) const { return world_.pool.view(person.municipality) == policy_.code; }
+    // Nothing in a municipality's entries is another's word, or tells of somebody who is protected.
+    bool is_shown(const Person& person) const {
+        return world_.pool.view(person.municipality) == policy_.code && !world_.guarded.contains(person.id.value);
+    }
 
     void set_unit(engine::AccountContext& context) const {
         const std::string code{entry_.value("ou")};
         context.set(ContextField::unit_code, context.own(code));
         for (const Person& person : world_.persons) {
-            if (!is_ours(person)) continue;
+            if (!is_shown(person)) continue;
             for (const Enrolment& each : person.enrolments) {
                 if (world_.pool.view(each.unit) == code)
                     return context.set(ContextField::unit_name, world_.pool.view(each.unit_name));
@@ -90,7 +92,7 @@ class Explainer {
     void set_group(engine::AccountContext& context) const {
         const std::string_view link = entry_.value("samkatAccountId");
         for (const Person& person : world_.persons) {
-            if (!is_ours(person)) continue;
+            if (!is_shown(person)) continue;
             const auto found = [&](const auto& relations) {
                 for (const auto& each : relations) {
                     for (const GroupRef& group : each.groups) {
@@ -253,6 +255,8 @@ Result<Explanation> explain_entry(Installation& installation, const Registers& r
     if (!changes) return fail(changes.error());
     Explainer explainer{registers, *policy, installation.hash(), **entry, result.entry_class};
     result.in_registers = explainer.in_registers();
+    const auto& guarded = registers.identified.world.guarded;
+    result.is_protected = guarded.contains(parse_account_id(result.link).person.value);
     const std::vector<std::string> names =
         attribute.empty() ? names_of(**entry, *policy, result.entry_class) : std::vector{attribute};
     for (const std::string& name : names) {

@@ -44,6 +44,7 @@ struct Explanation {
     std::string link;  // samkatAccountId; empty: the entry is not samkat's
     std::string municipality;
     EntryClass entry_class = EntryClass::account;
+    bool is_protected = false;  // an account whose person is
     bool in_registers = false;  // an account whose person is in the registers now
     std::vector<ExplainedAttribute> attributes;
 };

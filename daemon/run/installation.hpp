@@ -66,6 +66,7 @@ class Installation {
     const changelog::Keys& keys() const { return *keys_; }
     const engine::KeyedHash& hash() const { return *hash_; }
     store::Store& store() { return *store_; }
+    const store::Store& store() const { return *store_; }
     changelog::LogReader reader() const;
     bool can_write() const { return log_.has_value(); }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/engine/withhold.hpp"
 #include "daemon/run/approve.hpp"
 #include "daemon/run/messages.hpp"
 
@@ -10,6 +11,11 @@ namespace samkat::run {
 namespace {
 
 constexpr std::chrono::milliseconds longest_slice{200};
+
+// A DN can tell of whom it is about.
+std::string place_of(const Change& change) {
+    return is_of_protected(change) ? change.person : change.dn.text();
+}
 
 }  // namespace
 
@@ -29,16 +35,24 @@ std::vector<const Change*> Queue::choose(const Obstacle& obstacle) {
     for (std::size_t i = next_; i < status_.size() && chosen.size() < slice_; ++i) {
         if (status_[i] != Status::waiting) continue;
         const Change& change = plan_->changes[i];
+        if (!chosen.empty() && engine::only_withholds(*chosen.front()) && !engine::only_withholds(change)) break;
         const Status state = dependencies(change);
         if (state == Status::waiting) break;  // its turn comes when the slice that holds what it needs is done
         const Message* const message = state == Status::dropped ? nullptr : obstacle(change);
-        if (message != nullptr) applied_.findings.push_back(finding(*message, {change.dn.text(), 0, 0, ""}));
+        if (message != nullptr) applied_.findings.push_back(finding(*message, {place_of(change), 0, 0, ""}));
         if (state == Status::dropped || message != nullptr)
             drop(change);
         else
             chosen.push_back(&change);
     }
     return chosen;
+}
+
+bool Queue::withholds_next() const {
+    const auto waiting =
+        std::find(status_.begin() + static_cast<std::ptrdiff_t>(next_), status_.end(), Status::waiting);
+    return waiting != status_.end() &&
+           engine::only_withholds(plan_->changes[static_cast<std::size_t>(waiting - status_.begin())]);
 }
 
 void Queue::drop(const Change& change) {
@@ -66,8 +80,9 @@ void Queue::settle(const Change& change, std::optional<Outcome> outcome, Finding
     const bool is_done = outcome && took_effect(*outcome);
     status_[change.seq - 1] = is_done ? Status::done : Status::dropped;
     ++(outcome ? applied_.outcomes[*outcome] : applied_.undecided);
+    if (is_done && !change.account.empty() && engine::only_withholds(change)) ++applied_.withheld;
     if (is_done) return;
-    reason.where.place = change.dn.text();
+    reason.where.place = place_of(change);
     applied_.findings.push_back(std::move(reason));
 }
 

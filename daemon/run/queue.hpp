@@ -25,6 +25,9 @@ class Queue {
     // The next Changes whose dependencies are done, in the plan's order, at most as many as a slice may have; none that
     // depends on another of them. What depends on something dropped, or meets an obstacle, is dropped.
     std::vector<const Change*> choose(const Obstacle& obstacle);
+    // True if the next Change does nothing but withhold: it goes before what other plans have, and a slice that starts
+    // with such has no others.
+    bool withholds_next() const;
     // How many Changes a slice may have: as many as fit into the time it may take, after one that took `took`.
     void pace(std::size_t changes, std::chrono::milliseconds took);
 

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "daemon/run/intents.hpp"
+#include "daemon/run/lift.hpp"
 #include "daemon/run/messages.hpp"
 #include "daemon/run/settle.hpp"
 
@@ -39,10 +40,11 @@ class Recovery {
         const Arrival arrival = arrival_of(intent, installation_.ports().clock->now(), limit);
         const auto outcome = settle(directory_, *intent.change, arrival);
         if (!outcome) return fail(outcome.error());
-        if (*outcome)
+        if (*outcome) {
             close(intent, **outcome, intent.change->dn.text());
-        else if (intent.undecided_since.empty())
-            undecided_[intent.municipality].push_back(intent.seq);
+            return add_lifted(installation_, by_, *intent.change, **outcome, drafts_);
+        }
+        if (intent.undecided_since.empty()) undecided_[intent.municipality].push_back(intent.seq);
         return {};
     }
 

@@ -46,6 +46,7 @@ RunFinished finished(const Installation& installation, const MunicipalityPlan& e
     RunFinished content;
     for (const auto& [outcome, count] : applied.outcomes) content.counts[std::string{name_of(outcome)}] = count;
     if (applied.held > 0) content.counts["held"] = applied.held;
+    if (applied.withheld > 0) content.counts["withheld"] = applied.withheld;
     // What was not reached had been let through too. A plan that lacks a source says nothing of what the others
     // changed.
     const bool accepted = !holds_whole_plan(each.plan) && each.plan.complete;
@@ -207,7 +208,7 @@ bool RunReport::failed() const {
 }
 
 bool RunReport::waiting() const {
-    return std::ranges::any_of(applied, [](const Applied& each) { return !each.all_done(); });
+    return std::ranges::any_of(applied, [](const Applied& each) { return !each.all_done() || each.withheld > 0; });
 }
 
 }  // namespace samkat::run

@@ -136,6 +136,7 @@ ViewField field_at(std::string name, Values values, const Origin& origin, const 
 Result<PersonView> view_person(Installation& installation, const Registers& registers, const PersonId& id) {
     PersonView view;
     view.id = id;
+    view.is_protected = registers.identified.world.guarded.contains(id.value);
     view.frozen = std::ranges::any_of(registers.identified.world.frozen,
                                       [&](const auto& each) { return each.first == id.value; });
     for (const Person& person : registers.identified.world.of(id)) {

@@ -38,6 +38,7 @@ struct ViewAccount {
 struct PersonView {
     PersonId id;
     bool in_registers = false;
+    bool is_protected = false;
     bool frozen = false;  // in the registers, but contradicting or damaged: nothing is changed
     std::vector<ViewField> fields;
     std::vector<ViewRelation> relations;

@@ -307,13 +307,15 @@ TEST_F(Protected, StaysSoForWhoIsMissingAndForWhoIsDescribedByOthersOnly) {
     }
 }
 
-TEST_F(Protected, IsLiftedByTheSourceThatSaidSoWhenItCanBeBelieved) {
-    const Drafts lifted = drafts_of("skara", {{.id = "1"}});
-    EXPECT_TRUE(identified({&lifted, &gotene}, known, {"skara"}).world.guarded.contains(known[0].id.value));
-    const Identified result = identified({&lifted, &gotene}, known);
-    EXPECT_TRUE(result.world.guarded.empty());
-    ASSERT_EQ(result.identities.size(), 1u);
-    EXPECT_TRUE(result.identities[0].protected_by.empty());
+TEST_F(Protected, IsNotLiftedByAMarkThatIsGone) {
+    const Drafts blank = drafts_of("skara", {{.id = "1"}});
+    const Identified result = identified({&blank, &gotene}, known);
+    EXPECT_TRUE(result.world.guarded.contains(known[0].id.value));
+    EXPECT_TRUE(result.world.marked.empty());
+    EXPECT_TRUE(result.identities.empty());  // it is remembered as it was
+    ASSERT_EQ(result.world.marks.size(), 1u);
+    EXPECT_EQ(result.world.marks[0].gone, 1u);
+    EXPECT_TRUE(identified({&blank, &gotene}, known, {"skara"}).world.marks.empty());
 }
 
 TEST_F(Protected, IsLearntFromARowThatIsDamagedOrInConflict) {
@@ -327,6 +329,7 @@ TEST_F(Protected, IsLearntFromARowThatIsDamagedOrInConflict) {
         ASSERT_TRUE(before[0].protected_by.empty());
         const Identified result = identified({&plain, each}, before);
         EXPECT_EQ(result.world.of(before[0].id, "1471"), nullptr);
+        EXPECT_TRUE(result.world.marked.contains(before[0].id.value));
         EXPECT_TRUE(result.world.guarded.contains(before[0].id.value));
         ASSERT_EQ(result.identities.size(), 1u);
         EXPECT_EQ(result.identities[0].protected_by, std::vector<std::string>{"gotene"});

@@ -141,7 +141,7 @@ TEST(Planner, AnEmptySourceDisablesNobody) {
     EXPECT_EQ(skara.apply(plan), 0u);
 }
 
-TEST(Planner, ProtectedPeopleAreNeitherCreatedNorChanged) {
+TEST(Planner, AnAccountOfAProtectedPersonIsNotCreated) {
     Simulation skara;
     auto rows = school(4);
     rows[0].protection = Protection::secrecy_marking;
@@ -150,54 +150,6 @@ TEST(Planner, ProtectedPeopleAreNeitherCreatedNorChanged) {
     skara.apply(first);
     EXPECT_EQ(skara.entry_of("Elev0"), nullptr);
     EXPECT_EQ(skara.group("7A")->values("member").size(), 1u);
-    rows[1].protection = Protection::protected_registration;  // has an account already
-    rows[1].family = "Hemlig";
-    rows[1].klass = "7A";
-    skara.apply(skara.plan(rows));
-    EXPECT_EQ(skara.entry_of("Elev1")->value("sn"), "Berg");
-    EXPECT_EQ(skara.group("7B")->values("member").size(), 2u);
-    EXPECT_EQ(skara.group("7A")->values("member").size(), 1u);
-}
-
-// A school of 30 where Elev0 has been protected since yesterday.
-std::vector<Row> with_a_protected_pupil(Simulation& skara) {
-    auto rows = school(30);
-    skara.apply(skara.plan(rows));
-    rows[0].protection = Protection::secrecy_marking;
-    skara.apply(skara.plan(rows));
-    return rows;
-}
-
-void expect_elev0_untouched(Simulation& skara, const std::vector<Row>& rows) {
-    for (const int days : {1, 2, 40}) {
-        skara.as_of = plus_days(today, days);
-        const Plan plan = skara.plan(rows);
-        for (const Change& change : plan.changes)
-            EXPECT_TRUE(change.held == "ENGINE_GUARD_PROTECTED") << change.dn.text() << " " << change.held;
-        skara.apply(plan);
-        ASSERT_NE(skara.entry_of("Elev0"), nullptr);
-        EXPECT_EQ(skara.entry_of("Elev0")->value("samkatAccountStatus"), "active");
-        EXPECT_EQ(skara.group("7A")->values("member").size(), 15u);
-    }
-}
-
-TEST(Planner, AProtectedPupilWhoseEndDateHasPassedIsForHands) {
-    Simulation skara;
-    auto rows = with_a_protected_pupil(skara);
-    rows[0].end = "2026-08-16";
-    expect_elev0_untouched(skara, rows);
-}
-
-TEST(Planner, AProtectedPupilWhoIsDroppedFromTheExportIsForHands) {
-    Simulation skara;
-    auto rows = with_a_protected_pupil(skara);
-    rows.erase(rows.begin());
-    expect_elev0_untouched(skara, rows);
-    // Until the register says otherwise.
-    skara.apply(skara.plan(school(30)));
-    const Plan plan = skara.plan(rows);
-    ASSERT_EQ(plan.changes.size(), 2u);
-    EXPECT_EQ(held(plan, "ENGINE_GUARD_PROTECTED"), 0u);
 }
 
 TEST(Planner, AFirstRunIsHeldWholeUntilItIsApproved) {

@@ -79,6 +79,7 @@ class Simulation final : public NameRegister {
 
     Plan plan(const std::vector<Row>& rows) {
         drafts = drafts_of("skara", rows);
+        for (const auto& [id, protection] : damaged) damage(drafts, id, protection);
         result = identify(std::vector<const Drafts*>{&drafts}, persons, hash, doubted());
         settle_teaching_groups(result.world);
         const auto desired = lifecycle({policy, as_of, result.world, accounts, persons, failed, silent});
@@ -122,6 +123,10 @@ class Simulation final : public NameRegister {
             ++done;
         }
         for (const Identity& identity : plan.identities) learn(identity);
+        for (const Change& change : plan.changes) {
+            if (!change.lifts || !change.approved) continue;
+            std::ranges::find(persons, PersonId{change.person}, &KnownPerson::id)->protected_by.clear();
+        }
         if (done > 0) first_run = false;
         return done;
     }
@@ -129,6 +134,13 @@ class Simulation final : public NameRegister {
     const Entry* entry_of(const std::string& given_name) const {
         for (const auto& [key, entry] : directory) {
             if (entry.value("givenName") == given_name) return &entry;
+        }
+        return nullptr;
+    }
+    // By link, whatever the entry shows.
+    const Entry* account_of(const PersonId& id) const {
+        for (const auto& [key, entry] : directory) {
+            if (entry.value("samkatPersonId") == id.value) return &entry;
         }
         return nullptr;
     }
@@ -148,6 +160,7 @@ class Simulation final : public NameRegister {
     std::vector<KnownAccount> accounts;
     std::vector<SourceCount> counts;
     std::vector<Approval> approvals;
+    std::vector<std::pair<std::string, Protection>> damaged;  // rows that cannot be read
     std::map<std::string, std::string> reserved;
     std::set<std::string> names;
     std::set<std::string, std::less<>> failed, silent;
