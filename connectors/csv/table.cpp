@@ -6,6 +6,7 @@
 #include "connectors/csv/decoder.hpp"
 #include "connectors/csv/messages.hpp"
 #include "connectors/protocol/limits.hpp"
+#include "daemon/base/quote.hpp"
 
 namespace samkat::csv {
 
@@ -147,7 +148,7 @@ Result<void> Table::check_names(std::uint32_t line) const {
         }
         if (name.empty() || seen.insert(name).second) continue;
         if (settings_.header && is_data(columns_.names)) return fail(no_headings(columns_.names, key_, where));
-        return fail(messages::COLUMN_TWICE, where, {{"column", text::printable(name)}});
+        return fail(messages::COLUMN_TWICE, where, {{"column", quoted_for_people(name, 200)}});
     }
     return {};
 }
@@ -207,8 +208,8 @@ Result<std::size_t> find_column(const std::vector<std::string>& names, const std
     const std::string nearest = text::nearest(name, names);
     return fail(nearest.empty() ? messages::COLUMN_MISSING : messages::COLUMN_MISSPELT, where,
                 {{"column", name},
-                 {"nearest", text::printable(nearest)},
-                 {"found", text::printable(text::left(text::join(names, ", "), 1000))},
+                 {"nearest", quoted_for_people(nearest, 200)},
+                 {"found", quoted_for_people(text::join(names, ", "), 1000)},
                  {"setting", setting}});
 }
 

@@ -6,6 +6,7 @@
 #include "connectors/protocol/limits.hpp"
 #include "connectors/protocol/messages.hpp"
 #include "daemon/base/json_writer.hpp"
+#include "daemon/base/quote.hpp"
 #include "daemon/base/text.hpp"
 
 namespace samkat::protocol {
@@ -26,6 +27,11 @@ tl::unexpected<Error> wrong(const std::string& what) {
 // `text` fit to be shown: at most `limit` bytes, without control characters.
 std::string shown(const std::string& text, std::size_t limit) {
     return text::printable(text.size() <= limit ? text : text::left(text, limit / 4));
+}
+
+// A program of somebody's own may quote what it reads as it stands.
+std::string sentence(const std::string& text) {
+    return shown(without_numbers(text), max_sentence);
 }
 
 bool is_name(const Json& json) {
@@ -54,7 +60,7 @@ Result<StreamMessage> read_set(const Json& line) {
     for (const Json& field : fields) {
         if (!is_name(field)) return wrong("a field's name has from 1 to 200 bytes");
         if (!seen.insert(field.as_string()).second)
-            return wrong("field \"" + text::printable(field.as_string()) + "\" is there twice");
+            return wrong("field \"" + quoted_for_people(field.as_string()) + "\" is there twice");
         message.fields.push_back(field.as_string());
     }
     return message;
@@ -82,9 +88,8 @@ Result<StreamMessage> read_finding(const Json& json) {
     finding.severity = *severity;
     finding.where = {shown(json["place"].as_string(), max_name), number(json["line"]), number(json["column"]),
                      shown(json["field"].as_string(), max_name)};
-    finding.text = {shown(json["sv"].as_string(), max_sentence), shown(json["en"].as_string(), max_sentence)};
-    finding.advice = {shown(json["advice_sv"].as_string(), max_sentence),
-                      shown(json["advice_en"].as_string(), max_sentence)};
+    finding.text = {sentence(json["sv"].as_string()), sentence(json["en"].as_string())};
+    finding.advice = {sentence(json["advice_sv"].as_string()), sentence(json["advice_en"].as_string())};
     if (finding.text.sv.empty() || finding.text.en.empty())
         return wrong("a finding needs its text in \"sv\" and \"en\"");
     message.key_unreadable = json["key_unreadable"].as_bool();

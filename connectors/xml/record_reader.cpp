@@ -7,6 +7,7 @@
 
 #include "connectors/sdk/messages.hpp"
 #include "connectors/xml/messages.hpp"
+#include "daemon/base/quote.hpp"
 #include "daemon/base/text.hpp"
 
 namespace samkat::xml {
@@ -61,7 +62,7 @@ std::string first_of(const std::set<std::string>& paths) {
     std::vector<std::string> shown;
     for (const std::string& path : paths) {
         if (shown.size() == shown_paths) break;
-        shown.push_back(text::printable(path));
+        shown.push_back(quoted_for_people(path, 400));
     }
     return text::left(text::join(shown, ", "), 400);
 }
@@ -173,7 +174,7 @@ Result<void> RecordReader::check_found(const RecordRule& rule, const std::set<st
     const std::string nearest = text::nearest(path, candidates);
     return fail(nearest.empty() ? messages::NO_RECORDS : messages::NO_RECORDS_NEAREST, {place_},
                 {{"path", path},
-                 {"nearest", text::printable(nearest)},
+                 {"nearest", quoted_for_people(nearest, 400)},
                  {"setting", "record." + rule.kind + ".path"},
                  {"seen", first_of(paths_seen)}});
 }

@@ -6,6 +6,7 @@
 #include <expat.h>
 
 #include "connectors/xml/messages.hpp"
+#include "daemon/base/quote.hpp"
 #include "daemon/base/text.hpp"
 
 namespace samkat::xml {
@@ -92,8 +93,7 @@ struct Splitter::Library {
     static int unknown_encoding(void* owner, const char* name, XML_Encoding* encoding) {
         const std::string folded = text::fold(name);
         if (folded == "windows-1252" || folded == "cp1252") return fill_windows_1252(encoding);
-        of(owner).failure_ =
-            finding(messages::ENCODING, of(owner).here(), {{"encoding", text::printable(text::left(name, 40))}});
+        of(owner).failure_ = finding(messages::ENCODING, of(owner).here(), {{"encoding", quoted_for_people(name)}});
         return XML_STATUS_ERROR;
     }
 

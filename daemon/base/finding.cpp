@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "daemon/base/quote.hpp"
+
 namespace samkat {
 
 std::string Where::text() const {
@@ -12,7 +14,11 @@ std::string Where::text() const {
     return result;
 }
 
-Finding finding(const Message& message, Where where, const Arguments& arguments) {
+Finding finding(const Message& message, Where where, const Arguments& values) {
+    // Whoever quotes data does it with quoted_for_people(); what slips through has no civic number at least.
+    Arguments arguments = values;
+    for (auto& [name, value] : arguments) value = without_civic_numbers(value);
+    where.place = without_civic_numbers(where.place);
     return Finding{message.severity,
                    std::string{message.id},
                    std::move(where),

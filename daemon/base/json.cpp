@@ -6,6 +6,7 @@
 
 #include "daemon/base/json_writer.hpp"
 #include "daemon/base/messages.hpp"
+#include "daemon/base/quote.hpp"
 
 namespace samkat {
 
@@ -34,7 +35,7 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
         Level& top = levels_.back();
         const auto same = [&](const auto& member) { return member.first == value; };
         if (std::ranges::any_of(top.object, same)) {
-            error = "duplicate key \"" + value + "\"";
+            error = "duplicate key \"" + quoted_for_people(value) + "\"";
             return false;
         }
         top.key = std::move(value);
@@ -42,6 +43,8 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
     }
     bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& reason) override {
         error = reason.what();
+        // The rest is what was read, which can be anything.
+        error = quoted_for_people(error.substr(0, error.find("; last read:")), 400);
         return false;
     }
 

@@ -5,6 +5,7 @@
 #include <ostream>
 #include <set>
 
+#include "daemon/base/quote.hpp"
 #include "daemon/base/text.hpp"
 #include "daemon/cli/cage_text.hpp"
 #include "daemon/cli/commands.hpp"
@@ -107,10 +108,10 @@ std::set<std::string> connectors_there(const Context& context) {
 void tested_text(const Context& context, const std::string& source, const Test& test) {
     for (const CountingSink::Set& each : test.sets) {
         context.line("  " + context.text()(messages::CONNECTOR_SET,
-                                           {{"kind", text::printable(each.set.kind)},
-                                            {"place", text::printable(each.set.place)},
+                                           {{"kind", quoted_for_people(each.set.kind, 200)},
+                                            {"place", quoted_for_people(each.set.place, 400)},
                                             {"records", std::to_string(each.records)},
-                                            {"fields", text::printable(text::join(each.set.fields, ", "))}}));
+                                            {"fields", quoted_for_people(text::join(each.set.fields, ", "), 4000)}}));
     }
     context.line(context.text()(
         messages::CONNECTOR_TESTED,
@@ -141,7 +142,7 @@ void tested_json(const Context& context, const std::string& source, const Test& 
             .member("records", each.records)
             .key("fields")
             .begin_array();
-        for (const std::string& field : each.set.fields) writer.value(field);
+        for (const std::string& field : each.set.fields) writer.value(without_numbers(field));
         writer.end_array().end_object();
     }
     writer.end_array().key("findings").begin_array();

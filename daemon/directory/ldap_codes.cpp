@@ -2,6 +2,7 @@
 
 #include <ldap.h>
 
+#include "daemon/base/quote.hpp"
 #include "daemon/base/text.hpp"
 #include "daemon/directory/messages.hpp"
 
@@ -19,7 +20,7 @@ Answer answer(Verdict verdict, const Message& message, const Operation& operatio
 
 std::string reason_text(const LdapResult& result) {
     std::string text = std::string{ldap_err2string(result.code)} + " (" + std::to_string(result.code) + ")";
-    if (!result.diagnostic.empty()) text += ": " + text::left(text::printable(result.diagnostic), max_diagnostic);
+    if (!result.diagnostic.empty()) text += ": " + quoted_for_people(result.diagnostic, max_diagnostic);
     return text;
 }
 

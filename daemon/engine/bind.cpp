@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/base/quote.hpp"
 #include "daemon/base/text.hpp"
 #include "daemon/engine/messages.hpp"
 
@@ -12,7 +13,7 @@ namespace {
 constexpr std::size_t fields_shown = 40;
 
 std::string list_of(std::span<const std::string> fields) {
-    return text::printable(text::join(fields.first(std::min(fields.size(), fields_shown)), ", "));
+    return quoted_for_people(text::join(fields.first(std::min(fields.size(), fields_shown)), ", "), 4000);
 }
 
 std::uint32_t column_of(const Expression& expression, const std::string& field) {
@@ -26,9 +27,9 @@ Finding unknown_field(const Expression& expression, const RecordSet& set, const 
     Finding result =
         finding(nearest.empty() ? messages::FIELD_UNKNOWN : messages::FIELD_NEAREST, {expression.place, 0, 0, {}},
                 {{"field", field},
-                 {"kind", text::printable(set.kind)},
+                 {"kind", quoted_for_people(set.kind, 200)},
                  {"source", set.source},
-                 {"nearest", text::printable(nearest)},
+                 {"nearest", quoted_for_people(nearest, 200)},
                  {"fields", list_of(set.fields)}});
     const std::uint32_t column = column_of(expression, field);
     result.excerpt = "  " + expression.source;

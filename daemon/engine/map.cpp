@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "daemon/base/quote.hpp"
 #include "daemon/base/text.hpp"
 #include "daemon/engine/bind.hpp"
 #include "daemon/engine/evaluate.hpp"
@@ -67,8 +68,7 @@ class Draft {
             municipality_ = value;
             return true;
         }
-        out_.findings.add(
-            finding(messages::MAP_NO_MUNICIPALITY, where(""), {{"value", text::printable(text::left(value, 40))}}));
+        out_.findings.add(finding(messages::MAP_NO_MUNICIPALITY, where(""), {{"value", quoted_for_people(value)}}));
         faulty_ = !parse_municipality_code(value).has_value();
         return false;
     }
@@ -154,7 +154,7 @@ class Draft {
         const std::string& text = one(target);
         if (text.empty()) return {};
         const auto parsed = parse_date(text);
-        if (!parsed) fault(messages::MAP_DATE, target, {{"value", text::printable(text::left(text, 40))}});
+        if (!parsed) fault(messages::MAP_DATE, target, {{"value", quoted_for_people(text)}});
         return parsed.value_or(Date{});
     }
 
@@ -164,7 +164,7 @@ class Draft {
         const auto protection = parse_protection(text);
         if (!protection) {
             out_.findings.add(finding(messages::MAP_PROTECTION, where(info(Target::protection).name),
-                                      {{"value", text::printable(text::left(text, 40))}}));
+                                      {{"value", quoted_for_people(text)}}));
         }
         protection_ = std::max(protection_, protection.value_or(Protection::secrecy_marking));
         person.protection = protection_;
@@ -182,7 +182,7 @@ class Draft {
         const std::vector<GroupRef> classes = role == Role::pupil ? classes_of(units) : std::vector<GroupRef>{};
         for (const std::string& unit : units) {
             if (!unit.empty() && !parse_unit_code(unit)) {
-                fault(messages::MAP_UNIT_CODE, Target::unit, {{"value", text::printable(text::left(unit, 40))}});
+                fault(messages::MAP_UNIT_CODE, Target::unit, {{"value", quoted_for_people(unit)}});
                 continue;
             }
             if (role == Role::pupil)
@@ -285,7 +285,7 @@ Result<void> Mapper::set(const RecordSet& set) {
     const auto mapping = std::ranges::find(policy_.kinds, set.kind, &KindMapping::kind);
     if (mapping == policy_.kinds.end()) {
         drafts_.findings.add(finding(messages::MAP_NO_MAPPING, {set.place, 0, 0, ""},
-                                     {{"kind", text::printable(set.kind)}, {"source", policy_.name}}));
+                                     {{"kind", quoted_for_people(set.kind, 200)}, {"source", policy_.name}}));
         return {};
     }
     bound = {*mapping, policy_.municipality, true};

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "daemon/base/quote.hpp"
 #include "daemon/base/text.hpp"
 #include "daemon/engine/diff.hpp"
 #include "daemon/engine/groups.hpp"
@@ -195,7 +196,7 @@ class Planner::State {
         if (given.empty() || there.empty() || std::ranges::any_of(actual.values(attribute), is_given)) return;
         plan_.findings.push_back(
             finding(messages::PLAN_FOREIGN_NAME, {actual.dn().text(), 0, 0, attribute},
-                    {{"attribute", attribute}, {"given", given}, {"found", text::printable(there)}}));
+                    {{"attribute", attribute}, {"given", given}, {"found", quoted_for_people(there)}}));
     }
 
     Entry project(const DesiredAccount& account, const Entry& actual) const {

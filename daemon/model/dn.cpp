@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "daemon/base/quote.hpp"
 #include "daemon/base/text.hpp"
 #include "daemon/model/messages.hpp"
 
@@ -164,8 +165,7 @@ Result<Dn> Dn::parse(std::string_view text) {
     const auto rdns = text.size() <= max_length ? reader.read() : std::nullopt;
     if (!rdns) {
         const std::string reason = text.size() > max_length ? "too long" : reader.reason();
-        return fail(model_messages::DN_SYNTAX, {},
-                    {{"value", text::printable(text.substr(0, 200))}, {"reason", reason}});
+        return fail(model_messages::DN_SYNTAX, {}, {{"value", quoted_for_people(text, 200)}, {"reason", reason}});
     }
     for (const Rdn& rdn : *rdns) {
         dn.text_ += (dn.text_.empty() ? "" : ",") + rdn_text(rdn);

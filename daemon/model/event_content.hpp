@@ -38,7 +38,7 @@ struct RunStarted {
 };
 
 struct RunFinished {
-    std::map<std::string, std::uint64_t> counts;  // by name_of(Outcome), and "held"
+    std::map<std::string, std::uint64_t> counts;  // by name_of(Outcome), and "held" and "withheld"
     std::string config_digest;                    // of the whole configuration
     std::string municipality_config_digest;       // of the municipality's part of it
     bool first_run_done = false;                  // the municipality has been run for real at least once

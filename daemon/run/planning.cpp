@@ -1,6 +1,7 @@
 #include "daemon/run/planning.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "daemon/base/text.hpp"
@@ -8,6 +9,7 @@
 #include "daemon/engine/guard.hpp"
 #include "daemon/engine/planner.hpp"
 #include "daemon/run/directory_names.hpp"
+#include "daemon/run/exposure.hpp"
 #include "daemon/run/found.hpp"
 #include "daemon/run/messages.hpp"
 #include "daemon/run/sightings.hpp"
@@ -173,6 +175,9 @@ class Planning {
             made = make_plan(renewed, names, directory, counts, same_data, result);
         }
         if (!made) return fail(made.error());
+        auto stood = exposures(installation_, *made);
+        if (!stood) return fail(stood.error());
+        std::ranges::move(*stood, std::back_inserter(made->findings));
         tell_found(result.found, *made);
         fill(result, std::move(*made), digest);
         return result;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/engine/messages.hpp"
+#include "daemon/run/messages.hpp"
 
 namespace samkat::run {
 
@@ -23,7 +24,7 @@ std::vector<Finding> protection_findings(const std::vector<MunicipalityPlan>& pl
         return std::ranges::any_of(
             std::initializer_list<std::string_view>{said::PROTECTED_WITHHELD.id, said::PROTECTED_FOREIGN.id,
                                                     said::PROTECTED_NAMES.id, said::PROTECTION_POSSIBLE.id,
-                                                    said::PROTECTION_MARKS_GONE.id},
+                                                    said::PROTECTION_MARKS_GONE.id, messages::PROTECTED_STOOD.id},
             [&](std::string_view id) { return each.id == id; });
     };
     for (const MunicipalityPlan& plan : plans)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "daemon/base/quote.hpp"
 #include "daemon/base/text.hpp"
 #include "daemon/run/messages.hpp"
 
@@ -30,7 +31,7 @@ class Search {
   private:
     tl::unexpected<Error> unknown() const {
         // A civic number is not repeated, not even a wrong one.
-        return fail(messages::WHO_UNKNOWN, {}, {{"who", who_.civic ? "-" : text::printable(who_.text)}});
+        return fail(messages::WHO_UNKNOWN, {}, {{"who", who_.civic ? "-" : quoted_for_people(who_.text)}});
     }
 
     PersonId by_id(const std::vector<KnownPerson>& persons) const {

@@ -9,6 +9,7 @@
 #include "connectors/protocol/limits.hpp"
 #include "connectors/protocol/request.hpp"
 #include "connectors/protocol/settings.hpp"
+#include "daemon/base/quote.hpp"
 #include "daemon/base/secret.hpp"
 #include "daemon/base/text.hpp"
 #include "daemon/sources/messages.hpp"
@@ -27,7 +28,7 @@ constexpr std::chrono::milliseconds describe_limit{10'000};
 std::string excerpt_of(const std::string& errors) {
     std::vector<std::string> lines;
     for (const std::string& line : text::split(text::trim(errors), "\n")) {
-        if (!line.empty()) lines.push_back("  | " + text::printable(line));
+        if (!line.empty()) lines.push_back("  | " + quoted_for_people(line, 1000));
     }
     return text::join(lines, "\n");
 }

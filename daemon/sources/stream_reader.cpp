@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "connectors/protocol/limits.hpp"
+#include "daemon/base/quote.hpp"
 #include "daemon/base/text.hpp"
 #include "daemon/sources/messages.hpp"
 
@@ -108,7 +109,7 @@ Result<void> StreamReader::message(std::string_view whole) {
     if (!text::is_utf8(whole)) return broken(messages::NOT_UTF8);
     const auto json = Json::parse(whole);
     if (!greeted_ && (!json || !json->has("samkat"))) return broken(messages::NO_HELLO);
-    if (!json) return broken(messages::NOT_A_MESSAGE, {{"what", text::printable(json.error().text.en)}});
+    if (!json) return broken(messages::NOT_A_MESSAGE, {{"what", quoted_for_people(json.error().text.en, 400)}});
     auto read = protocol::read_message(*json);
     if (!read) return broken(messages::NOT_A_MESSAGE, {{"what", read.error().text.en}});
     release_finding();
