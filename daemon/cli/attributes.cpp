@@ -73,7 +73,7 @@ int show_protected(const Context& context, const PersonId& id, const std::vector
         }
     }
     if (!context.arguments().json) {
-        const std::string list = text::join({names.begin(), names.end()}, ", ");
+        const std::string list = text::join(std::vector<std::string>{names.begin(), names.end()}, ", ");
         context.line(context.style()(Paint::bold, context.text()(messages::PERSON_TITLE, {{"id", id.value}})));
         context.line(context.text()(messages::PERSON_PROTECTED));
         context.line(context.text()(messages::ATTRIBUTES_PROTECTED, {{"names", list.empty() ? "–" : list}}));

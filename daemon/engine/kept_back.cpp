@@ -5,6 +5,7 @@
 
 #include "daemon/engine/guard.hpp"
 #include "daemon/engine/messages.hpp"
+#include "daemon/engine/withhold.hpp"
 
 namespace samkat::engine {
 
@@ -33,7 +34,8 @@ void hold_failing(std::span<const Failure> failures, std::vector<Change>& change
     }
     if (stopped.empty()) return;
     for (Change& change : changes) {
-        if (!change.held.empty() && change.held != guard_id::failing) continue;
+        // What only withholds is tried again every time: to stop trying would be to go on showing.
+        if (only_withholds(change) || (!change.held.empty() && change.held != guard_id::failing)) continue;
         const auto found = stopped.find(change.digest());
         if (found == stopped.end() || found->second->municipality != change.municipality) continue;
         change.held = guard_id::failing;

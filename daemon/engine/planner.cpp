@@ -127,7 +127,7 @@ class Planner::State {
         const bool is_believed = sighting_.belongs(account, actual);
         // Whoever has swapped or copied a link: an entry with the PersonId of one who is protected shows nothing.
         const bool is_hers = is_believed || actual.has("samkatPersonId", account.id.person.value);
-        const Entry entry = is_broken || !is_hers ? actual : withhold(account, actual);
+        const Entry entry = is_broken || !is_hers ? actual : withhold_account(account, actual);
         if (!is_believed || account.frozen) return;
         if (is_broken) {
             plan_.findings.push_back(finding(messages::PLAN_BROKEN_LINK, {actual.dn().text(), 0, 0, ""}));
@@ -153,7 +153,7 @@ class Planner::State {
     }
 
     // The entry as it is when what must be withheld is.
-    Entry withhold(const DesiredAccount& account, const Entry& actual) {
+    Entry withhold_account(const DesiredAccount& account, const Entry& actual) {
         if (!is_protected(account)) return actual;
         Entry withheld = withheld_account(in_.policy, actual);
         auto attributes = withholding(actual, withheld);
