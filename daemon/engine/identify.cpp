@@ -10,6 +10,7 @@
 #include "daemon/engine/linking.hpp"
 #include "daemon/engine/messages.hpp"
 #include "daemon/engine/mint.hpp"
+#include "daemon/engine/places.hpp"
 #include "daemon/engine/roster.hpp"
 
 namespace samkat::engine {
@@ -176,8 +177,9 @@ class Identification {
     }
 
     static Identity identity_of(const KnownPerson& person) {
-        return {person.id.value, person.register_keys, person.civic_hash,   person.birth_hash,   person.name_hashes,
-                person.subject,  person.sources,       person.protected_by, person.given_hashes, person.birth_stated};
+        return {person.id.value,     person.register_keys, person.civic_hash, person.birth_hash,
+                person.name_hashes,  person.subject,       person.sources,    person.protected_by,
+                person.given_hashes, person.birth_stated,  person.places};
     }
 
     // Who once was protected stays so until a person lifts it: a blank column looks like a mark that was taken away.
@@ -253,6 +255,27 @@ class Identification {
         note_identity(id, human);
     }
 
+    // Where a source put her that cannot be believed today, or whose record of her waits, she still is.
+    std::vector<std::string> places(const Human& human, const std::vector<std::string>& sources) const {
+        std::vector<const Person*> persons;
+        std::set<std::string_view> heard;
+        for (const std::size_t holder : human.holders) {
+            for (const RosterRecord& record : records_of(holder)) {
+                persons.push_back(&record.person);
+                heard.insert(record.source);
+            }
+        }
+        std::vector<std::string> result = places_of(persons, result_.world.pool);
+        const auto is_doubted = [&](const std::string& source) {
+            return !heard.contains(source) || doubted_.contains(source);
+        };
+        if (human.known == nobody || std::ranges::none_of(sources, is_doubted)) return result;
+        const std::vector<std::string>& before = known_[human.known].places;
+        result.insert(result.end(), before.begin(), before.end());
+        sort_unique(result);
+        return result;
+    }
+
     void note_identity(const std::string& id, const Human& human) {
         const KnownPerson* known = human.known == nobody ? nullptr : &known_[human.known];
         Identity identity;
@@ -267,6 +290,7 @@ class Identification {
         for (auto* list : {&identity.register_keys, &identity.sources, &identity.name_hashes, &identity.given_hashes})
             sort_unique(*list);
         note_protection(identity, human);
+        identity.places = places(human, identity.sources);
         if (known == nullptr || identity_of(*known) != identity) result_.identities.push_back(std::move(identity));
     }
 

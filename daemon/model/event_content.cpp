@@ -130,6 +130,7 @@ std::string content_of(const Decision& content) {
         for (const std::string& digest : content.digests) writer.value(digest);
         writer.end_array();
         if (!content.expires.empty()) writer.member("expires", content.expires);
+        if (!content.config.empty()) writer.member("config", content.config);
         writer.member("plan", content.plan).end_object();
     });
 }
@@ -198,6 +199,7 @@ Result<Decision> read_decision(const Json& json) {
     Decision content;
     for (const Json& each : json["digests"].as_array()) content.digests.push_back(each.as_string());
     content.expires = json["expires"].as_string();
+    content.config = json["config"].as_string();
     content.plan = json["plan"].as_string();
     return content;
 }

@@ -61,6 +61,7 @@ struct Decision {
     std::vector<std::string> digests;  // of the Changes decided on
     std::string expires;               // RFC 3339, UTC; empty in a reject
     std::string plan;                  // id of the plan they were shown in
+    std::string config{};              // Plan::config_digest of that plan; empty in a reject
 };
 
 // The content as one JSON text.

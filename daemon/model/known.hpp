@@ -28,8 +28,20 @@ struct KnownPerson {
     bool birth_stated = false;                   // by a register; else read out of the civic number
     // Register ids that were taken for this person's and have since been found to be another's; sorted.
     std::vector<std::string> former_keys = {};
+    std::vector<std::string> places =
+        {};  // place_name() of where the person was enrolled or on duty, as described last
     bool operator==(const KnownPerson&) const = default;
 };
+
+// Where somebody belongs, as one text: municipality, school unit and class, the last two empty where there is none.
+struct Place {
+    std::string municipality;
+    std::string unit;
+    std::string group;  // the class
+    auto operator<=>(const Place&) const = default;
+};
+std::string place_name(const Place& place);
+Place parse_place(std::string_view name);
 
 enum class AccountStatus : std::uint8_t { active, grace, disabled };
 std::string_view name_of(AccountStatus status);
@@ -53,8 +65,26 @@ struct Approval {
     std::string expires;  // RFC 3339, UTC: not valid from then on
     std::string actor;
     std::string plan;
+    std::string config{};  // decision digest of the configuration it was given under; empty in old events: any
     bool operator==(const Approval&) const = default;
 };
+
+// What a Change does to an account, as limits count it.
+enum class Effect : std::uint8_t { create, leave, comeback, modify };
+std::string_view name_of(Effect effect);
+std::optional<Effect> parse_effect(std::string_view name);
+
+// A Change of an account that was done without anybody's approval in the last days.
+struct PastChange {
+    std::string municipality;
+    std::string time;  // of its outcome, RFC 3339, UTC
+    std::string account;
+    Effect effect = Effect::modify;
+    std::vector<std::string> attributes;  // names of those it changed, lower case; sorted
+    bool operator==(const PastChange&) const = default;
+};
+// So long past Changes are remembered.
+inline constexpr int past_days = 8;
 
 // An intent without outcome: later runs look at the directory and close it, when what it says is certain.
 struct OpenIntent {

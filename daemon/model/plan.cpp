@@ -58,6 +58,7 @@ void write_head(JsonWriter& writer, const Plan& plan, bool with_ages) {
     for (const Hold& hold : plan.held) {
         writer.begin_object().member("guard", hold.guard).member("about", hold.about);
         write_text(writer, "detail", hold.detail);
+        write_strings(writer, "sources", hold.sources);
         writer.end_object();
     }
     writer.end_array();
@@ -142,16 +143,18 @@ void write_identity(JsonWriter& writer, const Identity& identity) {
     write_strings(writer, "sources", identity.sources);
     write_strings(writer, "protected_by", identity.protected_by);
     write_strings(writer, "given_names", identity.given_hashes);
-    writer.member("birth_stated", identity.birth_stated).end_object();
+    writer.member("birth_stated", identity.birth_stated);
+    write_strings(writer, "places", identity.places);
+    writer.end_object();
 }
 
 Result<Identity> read_identity(const Json& json) {
     if (json["person"].as_string().empty()) return fail(model_messages::EVENT_CONTENT, {}, {{"what", "person"}});
-    return Identity{json["person"].as_string(),        read_strings(json["register_keys"]),
-                    json["civic"].as_string(),         json["birth"].as_string(),
-                    read_strings(json["names"]),       json["subject"].as_string(),
-                    read_strings(json["sources"]),     read_strings(json["protected_by"]),
-                    read_strings(json["given_names"]), json["birth_stated"].as_bool()};
+    return Identity{
+        json["person"].as_string(),     read_strings(json["register_keys"]), json["civic"].as_string(),
+        json["birth"].as_string(),      read_strings(json["names"]),         json["subject"].as_string(),
+        read_strings(json["sources"]),  read_strings(json["protected_by"]),  read_strings(json["given_names"]),
+        json["birth_stated"].as_bool(), read_strings(json["places"])};
 }
 
 void write_finding(JsonWriter& writer, const Finding& finding) {
@@ -223,7 +226,8 @@ Result<Plan> read_plan(const Json& json) {
                                 each["age"].as_string()});
     }
     for (const Json& each : json["held"].as_array())
-        plan.held.push_back({each["guard"].as_string(), each["about"].as_string(), read_text(each["detail"])});
+        plan.held.push_back({each["guard"].as_string(), each["about"].as_string(), read_text(each["detail"]),
+                             read_strings(each["sources"])});
     for (const Json& each : json["findings"].as_array()) plan.findings.push_back(read_finding(each));
     for (const Json& each : json["identities"].as_array()) {
         auto identity = read_identity(each);

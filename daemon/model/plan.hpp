@@ -23,6 +23,9 @@ struct Hold {
     std::string guard;  // message id of the guard that held something
     std::string about;  // source or role it concerns, or empty
     LocalText detail;
+    // Deliveries it calls in question: they are not what the next ones are compared with, and of their people nothing
+    // is learnt.
+    std::vector<std::string> sources{};
 };
 
 // Who a person is, as this plan found out: what `apply` writes to the store with the person's first Change.
@@ -38,6 +41,7 @@ struct Identity {
     std::vector<std::string> protected_by;
     std::vector<std::string> given_hashes = {};  // those of name_hashes that are of given names
     bool birth_stated = false;                   // by a register; else read out of the civic number
+    std::vector<std::string> places = {};        // as KnownPerson::places
     bool operator==(const Identity&) const = default;
 };
 

@@ -180,6 +180,12 @@ struct NameRule {
     Expression pattern;  // from_template
 };
 
+// Per mille.
+struct RollingLimit {
+    std::uint32_t day = 0;
+    std::uint32_t week = 0;
+};
+
 struct GuardPolicy {
     // Disables (of active or grace accounts, entering grace included) that are let through in one plan: the lesser of
     // the two. The relative one is a per mille of the municipality's accounts in the role; below small_floor accounts
@@ -194,8 +200,31 @@ struct GuardPolicy {
     // directory is not believed. The relative one is a per mille of the municipality's accounts.
     std::uint32_t max_unseen = 3;
     std::uint32_t max_unseen_per_mille = 5;
-    bool first_run = true;      // hold a municipality's first plan
-    bool config_change = true;  // hold what a changed config or mapping alone causes
+    // Over a rolling day and week, of what nobody approved: per mille of the municipality's accounts, at least
+    // period_floor.
+    std::uint32_t period_floor = 4;
+    RollingLimit leavers{10, 10};
+    RollingLimit comebacks{5, 5};
+    RollingLimit creates{10, 10};
+    RollingLimit names{5, 5};
+    RollingLimit numbers{3, 3};  // civic numbers and birth dates
+    RollingLimit mails{8, 8};
+    RollingLimit places{8, 8};
+    // A class, a unit, or what a source says of a role: of at least so many accounts, this part gone by absence.
+    std::uint32_t part_floor = 4;
+    std::uint32_t part_per_mille = 750;
+    std::uint32_t renumbered = 1;     // more who go and come again under other ids hold all who go and come
+    std::uint32_t total_renames = 1;  // more who get all names or birth dates new hold each other
+    std::uint32_t moved_names = 1;    // more who get the names that others had hold each other
+    std::uint32_t garbled_names = 2;  // so many who get wrongly decoded names question their source
+    std::uint32_t class_moves_per_mille = 10;
+    std::uint32_t groups_per_mille = 20;  // of the accounts: groups made or emptied
+    std::uint32_t unit_changes = 1;       // units made or renamed
+    std::chrono::milliseconds old_delivery =
+        std::chrono::hours{48};           // content last read longer ago than this, and another since, is old
+    std::uint32_t clock_ahead_days = 30;  // a day this far after the last run's cannot be believed
+    bool first_run = true;                // hold a municipality's first plan
+    bool config_change = true;            // hold what a changed config or mapping alone causes
 };
 
 struct MunicipalityPolicy {

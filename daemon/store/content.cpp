@@ -27,7 +27,7 @@ std::vector<KnownPerson> person_rows(Database& database) {
     std::vector<KnownPerson> persons;
     Rows rows = database.query(
         "SELECT person, subject, civic_hash, birth_hash, name_hashes, sources, protected_by, given_hashes, "
-        "birth_stated FROM persons ORDER BY "
+        "birth_stated, places FROM persons ORDER BY "
         "person, time, "
         "chain");
     while (rows.next()) {
@@ -42,6 +42,7 @@ std::vector<KnownPerson> person_rows(Database& database) {
         person.protected_by = listed(rows.text(6));
         person.given_hashes = listed(rows.text(7));
         person.birth_stated = rows.number(8) != 0;
+        person.places = listed(rows.text(9));
     }
     return persons;
 }
@@ -85,9 +86,10 @@ std::vector<KnownAccount> read_accounts(Rows rows) {
 std::vector<Approval> read_approvals(Database& database, std::string_view now) {
     std::vector<Approval> approvals;
     Rows rows = database.query(
-        "SELECT chain, digest, expires, actor, plan FROM approvals WHERE expires > ? ORDER BY chain, digest",
+        "SELECT chain, digest, expires, actor, plan, config FROM approvals WHERE expires > ? ORDER BY chain, digest",
         {std::string{now}});
-    while (rows.next()) approvals.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4)});
+    while (rows.next())
+        approvals.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.text(5)});
     return approvals;
 }
 
@@ -150,6 +152,16 @@ std::vector<std::string> read_key_names(Database& database) {
     Rows rows = database.query("SELECT DISTINCT person FROM persons ORDER BY person");
     while (rows.next()) names.push_back(rows.text(0));
     return names;
+}
+
+std::vector<PastChange> read_past_changes(Database& database) {
+    std::vector<PastChange> changes;
+    Rows rows = database.query("SELECT chain, time, account, effect, attributes FROM past_changes ORDER BY chain, seq");
+    while (rows.next()) {
+        changes.push_back({rows.text(0), rows.text(1), rows.text(2),
+                           parse_effect(rows.text(3)).value_or(Effect::modify), listed(rows.text(4))});
+    }
+    return changes;
 }
 
 std::string read_digest(Database& database) {

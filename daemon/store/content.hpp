@@ -19,6 +19,7 @@ std::vector<Failure> read_failures(Database& database);
 std::vector<Delivery> read_deliveries(Database& database);
 std::vector<MunicipalityState> read_municipalities(Database& database);
 std::vector<std::string> read_key_names(Database& database);
+std::vector<PastChange> read_past_changes(Database& database);
 std::string read_digest(Database& database);
 
 }  // namespace samkat::store

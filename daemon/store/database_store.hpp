@@ -35,6 +35,7 @@ class DatabaseStore final : public Store {
     Result<std::vector<MunicipalityState>> municipalities() const override;
     Result<std::vector<std::string>> key_names() const override;
     Result<void> check() const override;
+    Result<std::vector<PastChange>> past_changes() const override;
     Result<std::string> digest() const override;
 
     // Makes the database one file on its own and closes it: nothing else may be called after this.

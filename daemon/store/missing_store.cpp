@@ -47,6 +47,9 @@ Result<std::vector<std::string>> MissingStore::key_names() const {
 Result<void> MissingStore::check() const {
     return {};
 }
+Result<std::vector<PastChange>> MissingStore::past_changes() const {
+    return std::vector<PastChange>{};
+}
 Result<std::string> MissingStore::digest() const {
     return std::string{};
 }

@@ -27,6 +27,7 @@ class MissingStore final : public Store {
     Result<std::vector<MunicipalityState>> municipalities() const override;
     Result<std::vector<std::string>> key_names() const override;
     Result<void> check() const override;
+    Result<std::vector<PastChange>> past_changes() const override;
     Result<std::string> digest() const override;
 
   private:

@@ -9,6 +9,7 @@
 #include "daemon/model/event_content.hpp"
 #include "daemon/model/ids.hpp"
 #include "daemon/model/known.hpp"
+#include "daemon/store/past_changes.hpp"
 #include "daemon/store/store.hpp"
 
 namespace samkat::store {
@@ -28,10 +29,10 @@ Result<void> project_person(Database& database, const Event& event) {
     const auto identity = read_identity(event.content);
     if (!identity) return fail(identity.error());
     database.run(
-        "INSERT OR REPLACE INTO persons VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO persons VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         {identity->person, event.municipality, event.time, identity->subject, identity->civic_hash,
          identity->birth_hash, joined(identity->name_hashes), joined(identity->sources), joined(identity->protected_by),
-         joined(identity->given_hashes), std::int64_t{identity->birth_stated}});
+         joined(identity->given_hashes), std::int64_t{identity->birth_stated}, joined(identity->places)});
     for (const std::string& hash : identity->register_keys) {
         database.run("INSERT OR REPLACE INTO register_keys VALUES(?, ?, ?, ?)",
                      {hash, event.municipality, event.time, identity->person});
@@ -107,7 +108,8 @@ bool is_account_of(const Json& change, const std::string& municipality) {
     return !id.person.empty() && id.municipality == municipality;
 }
 
-void project_change(Database& database, const Json& change, const std::string& municipality) {
+void project_change(Database& database, const Json& change, const Event& outcome) {
+    const std::string& municipality = outcome.municipality;
     if (!is_account_of(change, municipality)) return;
     const std::string& id = change["account"].as_string();
     const std::string& kind = change["kind"].as_string();
@@ -116,12 +118,14 @@ void project_change(Database& database, const Json& change, const std::string& m
         return;
     }
     Account account = account_row(database, id);
+    const std::string before = account.dn.empty() ? std::string{} : account.status;
     const std::string& new_dn = change["new_dn"].as_string();
     account.dn = new_dn.empty() ? change["dn"].as_string() : new_dn;
     take_kind(account, kind);
     for (const Json& attribute : change["attributes"].as_array()) take_attribute(account, attribute);
     database.run("INSERT OR REPLACE INTO accounts VALUES(?, ?, ?, ?, ?, ?, ?)",
                  {id, municipality, account.dn, account.username, account.eppn, account.status, account.grace_until});
+    note_past_change(database, outcome, change, before, account.status);
 }
 
 // The open intent that `event` is the outcome of: by seq; where the key of its content is gone, the oldest with its
@@ -189,7 +193,7 @@ Result<void> project_outcome(Database& database, const Event& event) {
                                    {event.municipality, *intent});
         if (rows.next()) {
             const auto change = Json::parse(rows.text(0));
-            if (change) project_change(database, *change, event.municipality);
+            if (change) project_change(database, *change, event);
         }
         // What was approved has been done; the same Change another day is another decision.
         database.run("DELETE FROM approvals WHERE chain = ? AND digest = ?", {event.municipality, event.change});
@@ -202,8 +206,8 @@ Result<void> project_approve(Database& database, const Event& event) {
     const auto decision = read_decision(event.content);
     if (!decision) return fail(decision.error());
     for (const std::string& digest : decision->digests) {
-        database.run("INSERT OR REPLACE INTO approvals VALUES(?, ?, ?, ?, ?)",
-                     {event.municipality, digest, decision->expires, event.actor, decision->plan});
+        database.run("INSERT OR REPLACE INTO approvals VALUES(?, ?, ?, ?, ?, ?)",
+                     {event.municipality, digest, decision->expires, event.actor, decision->plan, decision->config});
     }
     return {};
 }

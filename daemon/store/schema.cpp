@@ -16,6 +16,7 @@ CREATE TABLE persons(
     person TEXT NOT NULL, chain TEXT NOT NULL, time TEXT NOT NULL, subject TEXT NOT NULL, civic_hash TEXT NOT NULL,
     birth_hash TEXT NOT NULL, name_hashes TEXT NOT NULL, sources TEXT NOT NULL, protected_by TEXT NOT NULL,
     given_hashes TEXT NOT NULL, birth_stated INTEGER NOT NULL,
+    places TEXT NOT NULL,
     PRIMARY KEY(person, chain)) STRICT, WITHOUT ROWID;
 
 -- Whom each chain found behind a register id, and when last. Kept when the id is no longer in use. The latest counts;
@@ -48,7 +49,15 @@ CREATE TABLE failures(
 
 CREATE TABLE approvals(
     chain TEXT NOT NULL, digest TEXT NOT NULL, expires TEXT NOT NULL, actor TEXT NOT NULL, plan TEXT NOT NULL,
+    config TEXT NOT NULL,
     PRIMARY KEY(chain, digest)) STRICT, WITHOUT ROWID;
+
+-- What was done to accounts without approval in the last days. seq is that of the outcome; attributes are joined by
+-- newlines.
+CREATE TABLE past_changes(
+    chain TEXT NOT NULL, seq INTEGER NOT NULL, time TEXT NOT NULL, account TEXT NOT NULL, effect TEXT NOT NULL,
+    attributes TEXT NOT NULL,
+    PRIMARY KEY(chain, seq)) STRICT, WITHOUT ROWID;
 
 -- seq is that of the event that first read the delivery.
 CREATE TABLE deliveries(
@@ -63,7 +72,7 @@ CREATE TABLE municipalities(
 }
 
 std::span<const std::string_view> content_queries() {
-    static constexpr std::array<std::string_view, 9> queries = {
+    static constexpr std::array<std::string_view, 10> queries = {
         "SELECT * FROM persons ORDER BY person, chain",
         "SELECT * FROM register_keys ORDER BY hash, chain, person",
         "SELECT * FROM names ORDER BY purpose, name",
@@ -73,6 +82,7 @@ std::span<const std::string_view> content_queries() {
         "SELECT * FROM deliveries ORDER BY chain, source, seq",
         "SELECT * FROM municipalities ORDER BY chain",
         "SELECT * FROM failures ORDER BY chain, subject",
+        "SELECT * FROM past_changes ORDER BY chain, seq",
     };
     return queries;
 }

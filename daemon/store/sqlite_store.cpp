@@ -190,6 +190,9 @@ Result<std::vector<MunicipalityState>> DatabaseStore::municipalities() const {
 Result<std::vector<std::string>> DatabaseStore::key_names() const {
     return guarded(path_, [&]() -> Result<std::vector<std::string>> { return read_key_names(*database_); });
 }
+Result<std::vector<PastChange>> DatabaseStore::past_changes() const {
+    return guarded(path_, [&]() -> Result<std::vector<PastChange>> { return read_past_changes(*database_); });
+}
 Result<std::string> DatabaseStore::digest() const {
     return guarded(path_, [&]() -> Result<std::string> { return read_digest(*database_); });
 }

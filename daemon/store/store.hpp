@@ -73,6 +73,9 @@ class Store {
     // What the sources delivered, by municipality and source, the latest first; at most `deliveries_kept` of each.
     virtual Result<std::vector<Delivery>> deliveries() const = 0;
     virtual Result<std::vector<MunicipalityState>> municipalities() const = 0;
+    // Changes of accounts that nobody had approved, after the municipality's first run: by municipality, the oldest
+    // first. Those of the last `past_days` before the municipality's latest are kept.
+    virtual Result<std::vector<PastChange>> past_changes() const = 0;
 
     // PersonIds of all whom a chain has told of: each had a key of her own then.
     virtual Result<std::vector<std::string>> key_names() const = 0;

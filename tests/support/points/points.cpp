@@ -89,6 +89,7 @@ class PointedStore final : public store::Store {
     Result<std::vector<MunicipalityState>> municipalities() const override { return store_->municipalities(); }
     Result<std::vector<std::string>> key_names() const override { return store_->key_names(); }
     Result<void> check() const override { return store_->check(); }
+    Result<std::vector<PastChange>> past_changes() const override { return store_->past_changes(); }
     Result<std::string> digest() const override { return store_->digest(); }
 
   private:

@@ -40,6 +40,7 @@ class BusyStore final : public store::Store {
     Result<std::vector<MunicipalityState>> municipalities() const override { return real_->municipalities(); }
     Result<std::vector<std::string>> key_names() const override { return real_->key_names(); }
     Result<void> check() const override { return real_->check(); }
+    Result<std::vector<PastChange>> past_changes() const override { return real_->past_changes(); }
     Result<std::string> digest() const override { return real_->digest(); }
 
     static constexpr Message busy_message{"TEST_BUSY", Severity::error, "Upptagen.", "Busy.", "", ""};

@@ -44,7 +44,8 @@ class History {
                                                {text("n", 3)},
                                                "s",
                                                {text("src", 3)},
-                                               {text("src", 3)}});
+                                               {text("src", 3)},
+                                               {text("1495/u/", 3)}});
             case 1:
                 return maker_.reserve(chain(), {"username", text("Name", 6), text("s", 4)});
             case 2:

@@ -250,6 +250,40 @@ TEST_F(StoreTest, AnApprovalIsUsedUpWhenItsChangeIsDone) {
               (std::vector{Approval{"1495", "d2", expires, "anna", "plan"}}));
 }
 
+TEST_F(StoreTest, PastChangesAreWhatNobodyApprovedInTheLastDays) {
+    const auto status = [](std::string_view before, std::string_view after) {
+        return AttributeChange{"samkatAccountStatus", {std::string{before}}, {std::string{after}}, "", "", ""};
+    };
+    const Change made = account_change(ChangeKind::create, anna, {{"sn", {}, {"Berg"}, "", "", ""}});
+    done(made);  // in the first run: a person has looked at it
+    EXPECT_TRUE(store->past_changes().value().empty());
+    RunFinished finished;
+    finished.first_run_done = true;
+    apply(maker.make("1495", event_kind::run_finished, content_of(finished)));
+
+    const Change renamed =
+        account_change(ChangeKind::modify, anna, {{"sn", {"Berg"}, {"Ek"}, "", "", ""}, {"CN", {}, {"x"}, "", "", ""}});
+    const Change left = account_change(ChangeKind::modify, anna, {status("active", "grace")});
+    const Change closed = account_change(ChangeKind::disable, anna, {status("grace", "disabled")});
+    const Change back = account_change(ChangeKind::enable, anna, {status("disabled", "active")});
+    maker.time = "2026-08-18T06:00:00.000Z";
+    done(renamed);
+    maker.time = "2026-08-19T06:00:00.000Z";
+    done(left);
+    done(closed);
+    apply(maker.make("1495", event_kind::approve,
+                     content_of(Decision{{back.digest()}, "2026-09-01T00:00:00.000Z", "plan"})));
+    done(back);
+    const auto past = store->past_changes().value();
+    ASSERT_EQ(past.size(), 3u);
+    EXPECT_EQ(past[0], (PastChange{"1495", "2026-08-18T06:00:00.000Z", anna, Effect::modify, {"cn", "sn"}}));
+    EXPECT_EQ(past[1].effect, Effect::leave);
+    EXPECT_EQ(past[2].effect, Effect::modify) << "who is disabled after grace has left before";
+    maker.time = "2026-08-27T07:00:00.000Z";
+    done(renamed);
+    EXPECT_EQ(store->past_changes().value().size(), 1u) << "what is older than eight days is forgotten";
+}
+
 TEST_F(StoreTest, DeliveriesAreOneARowUntilTheContentChanges) {
     const auto read = [&](const std::string& time, const std::string& digest, std::uint64_t records) {
         maker.time = time;

@@ -1,0 +1,19 @@
+// What was done to accounts lately, as the limits over time count it: rows of past_changes.
+#pragma once
+
+#include <string_view>
+
+#include "daemon/base/json.hpp"
+#include "daemon/model/event.hpp"
+#include "daemon/store/database.hpp"
+
+namespace samkat::store {
+
+// Notes that `change` (of an account) was done with `outcome`; the account's states are those before and after,
+// `before` empty for one that was not there. What somebody had approved is not noted, nor what a first run does: a
+// person has answered for it. Forgets what is older than past_days in the chain. Call it before the approval is taken
+// away. Throws DatabaseError.
+void note_past_change(Database& database, const Event& outcome, const Json& change, std::string_view before,
+                      std::string_view after);
+
+}  // namespace samkat::store
