@@ -76,6 +76,9 @@ struct Config {
     // The same over what decides the entries of one municipality (by code): itself, its attribute rules, and the
     // mappings and settings of the sources that serve it.
     std::map<std::string, std::string> municipality_digests;
+    // The same over all that decides what is done with a municipality's Changes: its entries, its guard, and how old
+    // its sources may be. What a plan file and an approval are bound to.
+    std::map<std::string, std::string> decision_digests;
 
     const MunicipalityPolicy* municipality(std::string_view code) const;
 };

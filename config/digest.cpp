@@ -123,6 +123,14 @@ void write_guard(JsonWriter& writer, const GuardPolicy& guard) {
     writer.value(guard.max_leavers).value(guard.max_leavers_per_mille).value(guard.small_floor);
     writer.value(guard.max_creates_per_mille).value(guard.max_modifies_per_mille).value(guard.shrink_per_mille);
     writer.value(guard.max_unseen).value(guard.max_unseen_per_mille);
+    writer.value(guard.period_floor);
+    for (const RollingLimit& each :
+         {guard.leavers, guard.comebacks, guard.creates, guard.names, guard.numbers, guard.mails, guard.places})
+        writer.value(each.day).value(each.week);
+    writer.value(guard.part_floor).value(guard.part_per_mille).value(guard.renumbered).value(guard.total_renames);
+    writer.value(guard.moved_names).value(guard.garbled_names).value(guard.class_moves_per_mille);
+    writer.value(guard.groups_per_mille).value(guard.unit_changes).value(guard.clock_ahead_days);
+    writer.value(static_cast<std::int64_t>(guard.old_delivery.count()));
     writer.value(guard.first_run).value(guard.config_change).end_array();
 }
 
@@ -156,6 +164,19 @@ std::string municipality_digest(const MunicipalityPolicy& municipality, const st
     writer.key("sources").begin_array();
     for (const WrittenSource* each : by_name(sources)) {
         if (serves(*each, municipality.code)) write_source(writer, *each);
+    }
+    writer.end_array().end_object();
+    return hex(sha256(text));
+}
+
+std::string decision_digest(const MunicipalityPolicy& municipality, const std::vector<WrittenSource>& sources) {
+    std::string text;
+    JsonWriter writer{text};
+    writer.begin_object().member("entries", municipality_digest(municipality, sources));
+    write_guard(writer, municipality.guard);
+    writer.key("sources").begin_array();
+    for (const WrittenSource* each : by_name(sources)) {
+        if (serves(*each, municipality.code)) write_schedule(writer, each->policy);
     }
     writer.end_array().end_object();
     return hex(sha256(text));

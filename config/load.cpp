@@ -161,6 +161,7 @@ class Loader {
             if (serves) municipality.sources.push_back(source);
         }
         config_.municipality_digests.emplace(municipality.code, municipality_digest(municipality, sources_));
+        config_.decision_digests.emplace(municipality.code, decision_digest(municipality, sources_));
     }
 
     std::filesystem::path directory_;

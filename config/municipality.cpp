@@ -36,6 +36,28 @@ GuardPolicy guard_of(const Section& section) {
     guard.shrink_per_mille = section.count("shrink_per_mille");
     guard.max_unseen = section.count("max_unseen");
     guard.max_unseen_per_mille = section.count("max_unseen_per_mille");
+    guard.period_floor = section.count("period_floor");
+    const auto rolling = [&](const std::string& what) {
+        return RollingLimit{section.count("day_" + what + "_per_mille"), section.count("week_" + what + "_per_mille")};
+    };
+    guard.leavers = rolling("leavers");
+    guard.comebacks = rolling("comebacks");
+    guard.creates = rolling("creates");
+    guard.names = rolling("names");
+    guard.numbers = rolling("numbers");
+    guard.mails = rolling("mails");
+    guard.places = rolling("places");
+    guard.part_floor = section.count("part_floor");
+    guard.part_per_mille = section.count("part_per_mille");
+    guard.renumbered = section.count("max_renumbered");
+    guard.total_renames = section.count("max_total_renames");
+    guard.moved_names = section.count("max_moved_names");
+    guard.garbled_names = section.count("garbled_names");
+    guard.class_moves_per_mille = section.count("max_class_moves_per_mille");
+    guard.groups_per_mille = section.count("max_groups_per_mille");
+    guard.unit_changes = section.count("max_unit_changes");
+    guard.old_delivery = section.duration("old_delivery");
+    guard.clock_ahead_days = section.count("clock_ahead_days");
     guard.first_run = section.boolean("first_run");
     guard.config_change = section.boolean("config_change");
     return guard;

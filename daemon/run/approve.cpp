@@ -6,6 +6,7 @@
 #include "daemon/engine/withhold.hpp"
 #include "daemon/model/event_content.hpp"
 #include "daemon/model/known.hpp"
+#include "daemon/run/messages.hpp"
 
 namespace samkat::run {
 
@@ -69,9 +70,20 @@ std::size_t awaiting_decision(const Plan& plan) {
     return static_cast<std::size_t>(std::ranges::count_if(plan.changes, awaits_decision));
 }
 
+Result<std::vector<Approval>> approvals_in_force(Installation& installation) {
+    auto approvals = installation.store().approvals(format_time(installation.ports().clock->now()));
+    if (!approvals) return fail(approvals.error());
+    std::erase_if(*approvals, [&](const Approval& each) {
+        const auto digest = installation.config().decision_digests.find(each.municipality);
+        return !each.config.empty() &&
+               (digest == installation.config().decision_digests.end() || digest->second != each.config);
+    });
+    return approvals;
+}
+
 Result<void> renew_approvals(Installation& installation, std::span<Plan> plans) {
     const std::string now = format_time(installation.ports().clock->now());
-    const auto approvals = installation.store().approvals(now);
+    const auto approvals = approvals_in_force(installation);
     if (!approvals) return fail(approvals.error());
     for (Plan& plan : plans) engine::apply_approvals(*approvals, now, plan.changes);
     return {};
@@ -84,7 +96,12 @@ Result<std::size_t> decide(Installation& installation, std::span<const Plan> pla
     const TimePoint expires = installation.ports().clock->now() + installation.config().approval_expires;
     for (const Plan& plan : plans) {
         if (!scope.municipality.empty() && plan.municipality != scope.municipality) continue;
-        Decision decision{held_digests(plan, scope, approve), approve ? format_time(expires) : "", plan.id};
+        const auto config = installation.config().decision_digests.find(plan.municipality);
+        const bool in_force =
+            config != installation.config().decision_digests.end() && config->second == plan.config_digest;
+        if (approve && !in_force) return fail(messages::PLAN_CONFIG, {}, {{"municipality", plan.municipality}});
+        Decision decision{held_digests(plan, scope, approve), approve ? format_time(expires) : "", plan.id,
+                          approve ? plan.config_digest : ""};
         if (decision.digests.empty()) continue;
         count += decision.digests.size();
         changelog::Draft draft;

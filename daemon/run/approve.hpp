@@ -36,12 +36,16 @@ bool is_held_with_whole_plan(const Change& change);
 // How many of a plan's Changes await a decision.
 std::size_t awaiting_decision(const Plan& plan);
 
+// The approvals that have not expired and were given under the configuration that is in force for their municipality.
+Result<std::vector<Approval>> approvals_in_force(Installation& installation);
+
 // Marks in each plan what the approvals of now cover, and nothing else. Who takes plans out of a file does it first.
 Result<void> renew_approvals(Installation& installation, std::span<Plan> plans);
 
 // Records the approval (or rejection) of the held Changes of `plans` within `scope`. What lifts a protection is never
 // approved together with other things: only where the scope names the person or asks for it. Returns how many were
-// decided on. A rejection takes back what was approved before.
+// decided on. A rejection takes back what was approved before. A plan of another configuration than the one in force
+// is refused: what it holds, and what it does not, is another guard's word.
 Result<std::size_t> decide(Installation& installation, std::span<const Plan> plans, bool approve,
                            const DecisionScope& scope, const std::string& actor);
 

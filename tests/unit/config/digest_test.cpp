@@ -63,6 +63,24 @@ TEST(Digest, OfAMunicipalityLeavesOutWhatDecidesNoEntries) {
     EXPECT_NE(after.all, before.all);
 }
 
+TEST(Digest, OfDecisionsCoversTheGuardAndTheAgeOfSources) {
+    const auto decision = [](const std::string& global, const std::string& municipality) {
+        const Folder folder;
+        std::filesystem::remove(folder.path() / "municipalities.d/skara.toml");
+        folder.write("samkat.toml", global);
+        folder.write("municipalities.d/skara.toml", municipality);
+        return folder.loaded().decision_digests.at("1495");
+    };
+    const std::string before = decision(rules, least_municipality);
+    EXPECT_EQ(decision(rules_again, least_municipality), before);
+    EXPECT_NE(decision("[lifecycle]\ngrace_days = 31\n" + rules, least_municipality), before);
+    EXPECT_NE(decision(rules, least_municipality + "[guard]\nmax_leavers = 3\n"), before);
+    EXPECT_NE(decision("[guard]\nsmall_floor = 3\n" + rules, least_municipality), before);
+    EXPECT_NE(decision(rules, text::replace_all(least_municipality, "connector = \"csv\"",
+                                                "connector = \"csv\"\nmax_age = \"9d\"")),
+              before);
+}
+
 TEST(Digest, HoldsNothingOfSecretsOrWhereTheyAre) {
     const std::string head =
         "[directory]\nuri = \"ldaps://k\"\nbind = \"simple\"\nbind_dn = \"cn=s,dc=x\"\npassword_file = \"";
