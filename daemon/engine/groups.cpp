@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "daemon/base/text.hpp"
+
 namespace samkat::engine {
 
 namespace {
@@ -50,19 +52,34 @@ class Collector {
     }
 
     Structure take() {
-        for (auto& [key, group] : result_.groups) group.name = commonest(group_names_[key], key.id);
-        for (auto& [code, unit] : result_.units) unit.name = commonest(unit_names_[code], code);
+        for (auto& [folded, group] : groups_) {
+            group.desired.name = commonest(group.names);
+            result_.groups.emplace(GroupKey{folded.unit, folded.type, commonest(group.spellings)},
+                                   std::move(group.desired));
+        }
+        for (auto& [code, unit] : result_.units) unit.name = commonest(unit_names_[code]);
         return std::move(result_);
     }
 
   private:
     using Counts = std::map<std::string, std::size_t>;
 
-    static std::string commonest(const Counts& names, const std::string& otherwise) {
+    struct Group {
+        DesiredGroup desired;
+        Counts names, spellings;
+    };
+
+    static std::string commonest(const Counts& names) {
         const auto best = std::ranges::max_element(names, {}, &Counts::value_type::second);
-        return best == names.end() ? otherwise : best->first;
+        return best == names.end() ? std::string{} : best->first;
     }
     std::string text(Text handle) const { return std::string{world_.pool.view(handle)}; }
+    // Ids repeat: each is folded once.
+    const std::string& folded(Text handle) {
+        const auto [place, is_new] = folded_.try_emplace(handle);
+        if (is_new) place->second = samkat::text::fold(world_.pool.view(handle));
+        return place->second;
+    }
 
     template <class Relation>
     void add_relations(const std::string& account, const std::vector<Relation>& relations, const Cause& cause) {
@@ -73,11 +90,11 @@ class Collector {
             result_.units[text(each.unit)].cause = smaller(result_.units[text(each.unit)].cause, cause);
             if (!each.unit_name.empty()) ++unit_names_[text(each.unit)][text(each.unit_name)];
             for (const GroupRef& group : each.groups) {
-                const GroupKey key{text(group.unit), group.type, text(group.id)};
-                DesiredGroup& desired = result_.groups[key];
-                (pupil ? desired.members : desired.owners).insert(account);
-                desired.cause = smaller(desired.cause, cause);
-                if (!group.name.empty()) ++group_names_[key][text(group.name)];
+                Group& known = groups_[{text(group.unit), group.type, folded(group.id)}];
+                ++known.spellings[text(group.id)];
+                (pupil ? known.desired.members : known.desired.owners).insert(account);
+                known.desired.cause = smaller(known.desired.cause, cause);
+                if (!group.name.empty()) ++known.names[text(group.name)];
             }
         }
     }
@@ -92,8 +109,9 @@ class Collector {
     const MunicipalityPolicy& policy_;
     Date as_of_;
     Structure result_;
-    std::map<GroupKey, Counts> group_names_;
+    std::map<GroupKey, Group> groups_;  // by key with folded id
     std::map<std::string, Counts> unit_names_;
+    std::map<Text, std::string> folded_;
 };
 
 }  // namespace
@@ -104,11 +122,12 @@ void settle_teaching_groups(World& world) {
 }
 
 Structure structure_of(std::span<const DesiredAccount> accounts, const World& world, const MunicipalityPolicy& policy,
-                       Date as_of) {
+                       Date as_of, const std::unordered_set<std::string>& unborn) {
     Collector collector{world, policy, as_of};
     for (const DesiredAccount& account : accounts) {
         const bool is_protected = world.guarded.contains(account.id.person.value);
-        if (account.status == AccountStatus::active && account.person != nullptr && !is_protected)
+        if (account.status == AccountStatus::active && account.person != nullptr && !is_protected &&
+            !unborn.contains(account.id.text()))
             collector.add(account);
     }
     return collector.take();

@@ -5,6 +5,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "daemon/engine/lifecycle.hpp"
@@ -13,14 +14,14 @@
 namespace samkat::engine {
 
 struct DesiredGroup {
-    std::string name;
+    std::string name;               // empty: no believed record says
     std::set<std::string> members;  // account id texts of pupils
     std::set<std::string> owners;   // account id texts of those who teach it
     Cause cause;
 };
 
 struct DesiredUnit {
-    std::string name;
+    std::string name;  // as a group's
     Cause cause;
 };
 
@@ -33,10 +34,12 @@ struct Structure {
 // group of that id, the reference is kept for that unit alone.
 void settle_teaching_groups(World& world);
 
-// Of the accounts that are active and whose person is not protected: a class or unit that only protected people are in
-// would tell of them. Where records give a unit or group different names, the commonest wins, then the
+// Of the accounts that are active and whose person is not protected (a class or unit that only protected people are in
+// would tell of them), without those of `unborn` (account id texts): what only they need is not made before they are.
+// Ids of one unit and type that differ in case only are one group, as cn is compared (RFC 4519 section 2.3); its id is
+// the commonest spelling. Where records give a unit or group different names, the commonest wins, then the
 // first in order.
 Structure structure_of(std::span<const DesiredAccount> accounts, const World& world, const MunicipalityPolicy& policy,
-                       Date as_of);
+                       Date as_of, const std::unordered_set<std::string>& unborn);
 
 }  // namespace samkat::engine

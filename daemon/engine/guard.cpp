@@ -1,9 +1,9 @@
 #include "daemon/engine/guard.hpp"
 
 #include <algorithm>
-#include <functional>
-#include <unordered_map>
 
+#include "daemon/engine/guard/rules.hpp"
+#include "daemon/engine/guard/structure.hpp"
 #include "daemon/engine/messages.hpp"
 #include "daemon/engine/withhold.hpp"
 
@@ -19,142 +19,27 @@ Hold hold_of(const Message& message, const Arguments& arguments) {
     return hold;
 }
 
-class AccountGuard {
-  public:
-    AccountGuard(const GuardInput& input, std::vector<Change>& changes) : in_(input), changes_(changes) {
-        for (const DesiredAccount& account : in_.accounts) accounts_.emplace(account.id.text(), &account);
-        for (const KnownPerson& person : in_.persons) persons_.emplace(person.id.value, &person);
-    }
-
-    std::vector<Hold> run() {
-        hold_persons();
-        hold_out_of_scope();
-        hold_leavers_of_shrunken_sources();
-        for (const Role role : {Role::pupil, Role::staff}) {
-            hold_too_many(role, &AccountGuard::is_leaver, messages::GUARD_LEAVERS, leaver_limit(role));
-            if (in_.first_run) continue;
-            hold_too_many(role, &AccountGuard::is_create, messages::GUARD_CREATES,
-                          relative(role, in_.policy.guard.max_creates_per_mille));
-            hold_too_many(role, &AccountGuard::is_modify, messages::GUARD_MODIFIES,
-                          relative(role, in_.policy.guard.max_modifies_per_mille));
-        }
-        return std::move(holds_);
-    }
-
-  private:
-    const DesiredAccount* account_of(const Change& change) const {
-        const auto found = accounts_.find(change.account);
-        return found == accounts_.end() ? nullptr : found->second;
-    }
-
-    // Holds what `test` says and nobody else holds yet; says so if there was any.
-    std::size_t hold_if(const Message& message, const std::function<bool(const Change&)>& test) {
-        std::size_t count = 0;
-        for (Change& change : changes_) {
-            if (change.account.empty() || !change.held.empty() || only_withholds(change) || !test(change)) continue;
-            change.held = message.id;
-            ++count;
-        }
-        return count;
-    }
-    void say(const Message& message, std::size_t count, Arguments arguments = {}) {
-        if (count == 0) return;
-        arguments.emplace_back("count", std::to_string(count));
-        arguments.emplace_back("municipality", in_.policy.name);
-        holds_.push_back(hold_of(message, arguments));
-    }
-
-    void hold_persons() {
-        say(messages::GUARD_PROTECTED, hold_if(messages::GUARD_PROTECTED, [&](const Change& change) {
-                return in_.world.guarded.contains(change.person) && !change.lifts;
-            }));
-        say(messages::GUARD_UNPROTECTED,
-            hold_if(messages::GUARD_UNPROTECTED, [](const Change& change) { return change.lifts; }));
-        say(messages::GUARD_DUPLICATE_KEY, hold_if(messages::GUARD_DUPLICATE_KEY, [&](const Change& change) {
-                return in_.world.duplicated.contains(change.person);
-            }));
-    }
-
-    void hold_out_of_scope() {
-        say(messages::GUARD_OUT_OF_SCOPE, hold_if(messages::GUARD_OUT_OF_SCOPE, [&](const Change& change) {
-                return !change.dn.is_within(in_.policy.base) ||
-                       (!change.new_dn.empty() && !change.new_dn.is_within(in_.policy.base));
-            }));
-    }
-
-    // A leaver: an account that loses its standing by this Change (active → grace or disabled).
-    bool is_leaver(const Change& change) const {
-        const DesiredAccount* account = account_of(change);
-        return account != nullptr && account->known != nullptr && account->known->status == AccountStatus::active &&
-               account->status != AccountStatus::active && !only_withholds(change);
-    }
-    bool is_create(const Change& change) const { return change.kind == ChangeKind::create; }
-    bool is_modify(const Change& change) const {
-        return (change.kind == ChangeKind::modify || change.kind == ChangeKind::move) && !is_leaver(change) &&
-               !only_withholds(change);
-    }
-
-    void hold_leavers_of_shrunken_sources() {
-        for (const SourceCount& source : in_.sources) {
-            if (!is_empty(source) && !has_shrunk(source, in_.policy.guard)) continue;
-            const Message& message = is_empty(source) ? messages::GUARD_EMPTY_SOURCE : messages::GUARD_SHRUNKEN_SOURCE;
-            const std::size_t count = hold_if(message, [&](const Change& change) {
-                return is_leaver(change) && described_by(change, source.source);
-            });
-            say(message, count,
-                {{"source", source.source},
-                 {"before", std::to_string(source.records_before)},
-                 {"now", std::to_string(source.records)}});
+// Lets `rules` speak in their order: what one holds, the later ones see. None holds what only withholds.
+std::vector<Hold> speak(std::span<const guard::Rule> rules, const GuardInput& input, std::vector<Change>& changes) {
+    std::vector<Hold> holds;
+    const guard::Facts facts = guard::gather(input, changes);
+    for (const guard::Rule rule : rules) {
+        for (guard::Verdict& verdict : rule(facts)) {
+            std::size_t count = 0;
+            for (const std::size_t i : verdict.changes) {
+                if (!changes[i].held.empty() || only_withholds(changes[i])) continue;
+                changes[i].held = verdict.message->id;
+                ++count;
+            }
+            if (count == 0) continue;
+            verdict.arguments.emplace_back("count", std::to_string(count));
+            verdict.arguments.emplace_back("municipality", input.policy.name);
+            holds.push_back(hold_of(*verdict.message, verdict.arguments));
+            holds.back().sources = std::move(verdict.sources);
         }
     }
-    bool described_by(const Change& change, const std::string& source) const {
-        const auto known = persons_.find(change.person);
-        return known == persons_.end() ||
-               std::ranges::find(known->second->sources, source) != known->second->sources.end();
-    }
-
-    // Accounts of the role that are not disabled.
-    std::size_t accounts(Role role) const {
-        return static_cast<std::size_t>(std::ranges::count_if(in_.accounts, [&](const DesiredAccount& account) {
-            return account.id.role == role && account.known != nullptr &&
-                   account.known->status != AccountStatus::disabled;
-        }));
-    }
-    // Never less than small_floor: in a small school two new pupils are many per mille.
-    std::size_t relative(Role role, std::uint32_t per_mille) const {
-        return std::max<std::size_t>(in_.policy.guard.small_floor, accounts(role) * per_mille / 1000);
-    }
-    std::size_t leaver_limit(Role role) const {
-        const std::size_t total = accounts(role);
-        const std::size_t absolute = in_.policy.guard.max_leavers;
-        if (total < in_.policy.guard.small_floor) return absolute;
-        return std::min<std::size_t>(absolute,
-                                     std::max<std::size_t>(1, total * in_.policy.guard.max_leavers_per_mille / 1000));
-    }
-
-    void hold_too_many(Role role, bool (AccountGuard::*test)(const Change&) const, const Message& message,
-                       std::size_t limit) {
-        std::set<std::string_view> counted;
-        const auto counts = [&](const Change& change) {
-            const DesiredAccount* account = account_of(change);
-            return account != nullptr && account->id.role == role && (this->*test)(change);
-        };
-        for (const Change& change : changes_) {
-            if (change.held.empty() && counts(change)) counted.insert(change.account);
-        }
-        if (counted.size() <= limit) return;
-        say(message, hold_if(message, counts),
-            {{"role", std::string{name_of(role)}},
-             {"limit", std::to_string(limit)},
-             {"accounts", std::to_string(accounts(role))}});
-    }
-
-    const GuardInput& in_;
-    std::vector<Change>& changes_;
-    std::unordered_map<std::string, const DesiredAccount*> accounts_;
-    std::unordered_map<std::string, const KnownPerson*> persons_;
-    std::vector<Hold> holds_;
-};
+    return holds;
+}
 
 std::size_t hold_all(std::vector<Change>& changes, const Message& message) {
     std::size_t count = 0;
@@ -166,19 +51,62 @@ std::size_t hold_all(std::vector<Change>& changes, const Message& message) {
     return count;
 }
 
+bool waits(const Change& change) {
+    return !change.held.empty() &&
+           (!change.approved || change.held == guard_id::protected_person || change.held == guard_id::undecided);
+}
+
 // Changes are in an order where what is depended on comes first, so that one pass is enough.
 void hold_dependents(std::vector<Change>& changes) {
     for (Change& change : changes) {
         if (!change.held.empty() || only_withholds(change)) continue;
         for (const std::uint32_t seq : change.depends_on) {
-            if (changes[seq - 1].held.empty()) continue;
+            // What is approved will be done, and what needs it can be.
+            if (!waits(changes[seq - 1])) continue;
             change.held = changes[seq - 1].held;
             break;
         }
     }
 }
 
+// A container is there for what lies in it: where all of that waits, it does too.
+void hold_containers(std::vector<Change>& changes) {
+    std::vector<const Change*> first_held(changes.size(), nullptr);
+    std::vector<bool> needed(changes.size(), false);
+    // From the last: what lies below is held before what is above is looked at.
+    for (std::size_t i = changes.size(); i-- > 0;) {
+        Change& change = changes[i];
+        const bool container = change.entry_class == EntryClass::container;
+        if (container && change.held.empty() && !needed[i] && first_held[i] != nullptr)
+            change.held = first_held[i]->held;
+        for (const std::uint32_t seq : change.depends_on) {
+            if (!waits(change))
+                needed[seq - 1] = true;
+            else
+                first_held[seq - 1] = &change;
+        }
+    }
+}
+
 }  // namespace
+
+void judge_content(SourceCount& count, const std::string& digest, const std::string& age, const DeliveryPast& past) {
+    if (past.earlier.empty() || past.earlier.front().digest == digest) return;
+    for (const Delivery& each : past.earlier.subspan(1)) {
+        if (each.digest != digest || each.last_read >= past.old_before) continue;
+        count.older_than = each.last_read;
+        count.repeats = true;
+        return;
+    }
+    const std::string& latest = past.earlier.front().age;
+    if (!age.empty() && !latest.empty() && age < latest) count.older_than = age;
+}
+
+bool is_clock_doubtful(Date last, Date as_of, const GuardPolicy& policy) {
+    if (!last.ok()) return false;
+    const int days = days_between(last, as_of);
+    return days < -1 || days > static_cast<int>(policy.clock_ahead_days);
+}
 
 bool is_empty(const SourceCount& source) {
     return source.records == 0 && source.records_before > 0;
@@ -190,7 +118,7 @@ bool has_shrunk(const SourceCount& source, const GuardPolicy& policy) {
 }
 
 std::vector<Hold> guard_accounts(const GuardInput& input, std::vector<Change>& changes) {
-    return AccountGuard{input, changes}.run();
+    return speak(guard::rules(), input, changes);
 }
 
 std::vector<Hold> guard_plan(const GuardInput& input, std::vector<Change>& changes) {
@@ -203,7 +131,9 @@ std::vector<Hold> guard_plan(const GuardInput& input, std::vector<Change>& chang
         if (count > 0)
             holds.push_back(hold_of(*whole, {{"municipality", input.policy.name}, {"count", std::to_string(count)}}));
     }
+    if (whole == nullptr) holds = speak(guard::structure_rules(), input, changes);
     hold_dependents(changes);
+    hold_containers(changes);
     return holds;
 }
 

@@ -11,6 +11,7 @@
 
 #include "daemon/engine/lifecycle.hpp"
 #include "daemon/engine/messages.hpp"
+#include "daemon/engine/sighting.hpp"
 #include "daemon/model/known.hpp"
 #include "daemon/model/plan.hpp"
 #include "daemon/model/policy.hpp"
@@ -21,10 +22,9 @@ namespace samkat::engine {
 namespace guard_id {
 inline constexpr std::string_view protected_person = messages::GUARD_PROTECTED.id;
 inline constexpr std::string_view unprotected_person = messages::GUARD_UNPROTECTED.id;
-inline constexpr std::string_view empty_source = messages::GUARD_EMPTY_SOURCE.id;
-inline constexpr std::string_view shrunken_source = messages::GUARD_SHRUNKEN_SOURCE.id;
 inline constexpr std::string_view undecided = messages::GUARD_UNDECIDED.id;
 inline constexpr std::string_view failing = messages::GUARD_FAILING.id;
+inline constexpr std::string_view clock = messages::GUARD_CLOCK.id;
 inline constexpr std::string_view first_run = messages::GUARD_FIRST_RUN.id;
 inline constexpr std::string_view config_changed = messages::GUARD_CONFIG_CHANGED.id;
 }  // namespace guard_id
@@ -34,7 +34,20 @@ struct SourceCount {
     std::string source;
     std::uint64_t records = 0;
     std::uint64_t records_before = 0;  // 0: never read before
+    // When its content was current, where that is before the content that followed was: it is older than what has been
+    // read. Empty: it is not.
+    std::string older_than{};
+    bool repeats = false;  // it is known for older because the same content was read before, and another since
 };
+
+// What the store remembers of deliveries, latest first, and when (RFC 3339) content that comes again was last read to
+// be old: a change that is taken back the next day is none.
+struct DeliveryPast {
+    std::span<const Delivery> earlier;
+    std::string old_before;
+};
+// Says of `count` whether what was delivered with `digest` and `age` (RFC 3339, or empty) is older than the latest.
+void judge_content(SourceCount& count, const std::string& digest, const std::string& age, const DeliveryPast& past);
 
 // True if nothing may follow from what the source left out: it is empty and was not, or has shrunk beyond the limit.
 bool is_empty(const SourceCount& source);
@@ -48,16 +61,24 @@ struct GuardInput {
     const World& world;
     bool first_run = false;
     bool config_changed = false;
+    std::span<const Identity> identities{};  // what is new or changed about who is who
+    std::span<const PastChange> past{};      // of the municipality
+    std::string_view now{};                  // RFC 3339
+    Date as_of{};
+    Date last_as_of{};             // of the last run whose day could be believed; none: there was none
+    bool clock_doubted = false;    // as_of cannot follow it
+    Sighting* sighting = nullptr;  // what of the directory is believed; null: all
 };
 
-// No guard holds what only withholds (withhold.hpp).
-//
-// Holds Changes of accounts one by one and by kind: protected persons (World::guarded), duplicate keys, DNs
-// outside the municipality, empty or shrunken sources, too many leavers, creates and modifies. Sets Change::held;
-// returns what was said.
+// True if a run for `as_of` cannot follow one for `last`: the clock was set back, or ahead by weeks.
+bool is_clock_doubtful(Date last, Date as_of, const GuardPolicy& policy);
+
+// Holds Changes of accounts by the rules of guard/rules.hpp; no guard holds what only withholds (withhold.hpp). Sets
+// Change::held; returns what was said.
 std::vector<Hold> guard_accounts(const GuardInput& input, std::vector<Change>& changes);
 
-// Holds whole plans (first run, changed config), then everything that depends on a held Change.
+// Holds whole plans (first run, changed config), then groups and units by the rules of guard/structure.hpp, then
+// everything that depends on a held Change, and containers that only held Changes need.
 std::vector<Hold> guard_plan(const GuardInput& input, std::vector<Change>& changes);
 
 // Sets Change::approved of all: true where the Change is held and `approvals` cover it, else false, whatever it was.

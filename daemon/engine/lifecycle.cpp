@@ -11,7 +11,8 @@ namespace {
 // What a person's enrolments (or duties) in one municipality come to.
 struct Standing {
     bool current = false;
-    Date last_end{};  // the latest end that has passed; none if nothing has ended
+    bool coming = false;  // starts later
+    Date last_end{};      // the latest end that has passed; none if nothing has ended
     std::uint16_t origin = 0;
 };
 
@@ -26,6 +27,8 @@ Standing standing_of(const std::vector<Relation>& relations, Date as_of, std::ui
             const bool later = !standing.last_end.ok() || each.end > standing.last_end;
             if (later) standing.last_end = each.end;
             if (later && !standing.current) standing.origin = each.origin;
+        } else {
+            standing.coming = true;
         }
     }
     return standing;
@@ -70,7 +73,10 @@ class Lifecycle {
         } else {
             leave(account, {}, cause_at(CauseKind::absence, person, standing.origin, ""));
         }
-        account.frozen = described_by(in_.failed, person.id) ||
+        // Nobody who has started does so later: the date is wrong, or is that of something else.
+        account.starts_later = !standing.current && standing.coming && !standing.last_end.ok() &&
+                               account.known->status == AccountStatus::active;
+        account.frozen = account.starts_later || described_by(in_.failed, person.id) ||
                          (account.cause.kind == CauseKind::absence && described_by(in_.silent, person.id));
         seen_.insert(account.id.text());
         result_.push_back(std::move(account));

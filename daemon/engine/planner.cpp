@@ -10,32 +10,15 @@
 #include "daemon/base/text.hpp"
 #include "daemon/engine/diff.hpp"
 #include "daemon/engine/groups.hpp"
+#include "daemon/engine/keep_names.hpp"
 #include "daemon/engine/kept_back.hpp"
+#include "daemon/engine/learn.hpp"
 #include "daemon/engine/messages.hpp"
+#include "daemon/engine/order.hpp"
 #include "daemon/engine/unreadable.hpp"
 #include "daemon/engine/withhold.hpp"
 
 namespace samkat::engine {
-
-namespace {
-
-// Order of work: what withholds, containers, units, accounts that lose something, other accounts, groups; then by DN.
-int rank(const Change& change) {
-    if (only_withholds(change)) return -1;
-    switch (change.entry_class) {
-        case EntryClass::container:
-            return 0;
-        case EntryClass::unit:
-            return 1;
-        case EntryClass::account:
-            return change.kind == ChangeKind::disable ? 2 : 3;
-        case EntryClass::group:
-            return 4;
-    }
-    return 4;
-}
-
-}  // namespace
 
 class Planner::State {
   public:
@@ -71,21 +54,18 @@ class Planner::State {
         drop_unreadable();
         withhold_groups();
         plan_.held = guard_accounts(guard_input(), changes_);
-        sighting_.hold(changes_);
         keep_back(in_.open_intents, in_.failures, changes_);
         // What has been approved counts as done when the members of groups are planned.
         apply_approvals(in_.approvals, in_.now, changes_);
-        const Structure structure = structure_of(in_.accounts, in_.world, in_.policy, in_.as_of);
+        const Structure structure = structure_of(in_.accounts, in_.world, in_.policy, in_.as_of, held_creates());
         plan_units(structure);
         plan_groups(structure);
         plan_containers();
-        sighting_.hold(changes_);
-        put_in_order();
+        put_in_order(changes_);
         auto kept_back = keep_back(in_.open_intents, in_.failures, changes_);
         plan_.held.insert(plan_.held.end(), kept_back.begin(), kept_back.end());
         auto whole = guard_plan(guard_input(), changes_);
         plan_.held.insert(plan_.held.end(), whole.begin(), whole.end());
-        for (Hold& each : sighting_.holds()) plan_.held.push_back(std::move(each));
         apply_approvals(in_.approvals, in_.now, changes_);
         fill_plan();
         return std::move(plan_);
@@ -102,8 +82,10 @@ class Planner::State {
   private:
     static constexpr std::size_t person_link_length = 26;
 
-    GuardInput guard_input() const {
-        return {in_.policy, in_.accounts, in_.persons, in_.source_counts, in_.world, in_.first_run, in_.config_changed};
+    GuardInput guard_input() {
+        return {in_.policy,    in_.accounts,       in_.persons,       in_.source_counts, in_.world,
+                in_.first_run, in_.config_changed, in_.identities,    in_.past,          in_.now,
+                in_.as_of,     in_.last_as_of,     in_.clock_doubted, &sighting_};
     }
 
     // --- accounts
@@ -364,10 +346,10 @@ class Planner::State {
         for (const auto& [code, unit] : structure.units) {
             const std::string link = projector_.unit_link(code);
             const Entry* actual = other(link);
-            if (!sighting_.is_doubted(link)) {
-                plan_other(EntryClass::unit, projector_.unit(code, unit.name, actual ? *actual : Entry{}), actual,
-                           unit.cause, link);
-            }
+            if (sighting_.is_doubted(link)) continue;
+            Entry desired = projector_.unit(code, unit.name.empty() ? code : unit.name, actual ? *actual : Entry{});
+            if (unit.name.empty() && actual != nullptr) keep_names(in_.policy, EntryClass::unit, *actual, desired);
+            plan_other(EntryClass::unit, desired, actual, unit.cause, link);
         }
     }
 
@@ -451,12 +433,19 @@ class Planner::State {
         };
 
         std::set<std::string> planned;
-        for (const auto& [key, group] : structure.groups) {
+        const auto written = links_as_written();
+        for (const auto& [stated, group] : structure.groups) {
+            // A group that is there keeps the spelling of its id, whatever is commonest today.
+            GroupKey key = stated;
+            const std::string as_stated = projector_.group_link(key);
+            if (const auto there = written.find(text::fold(as_stated)); there != written.end())
+                key.id = there->second.substr(as_stated.size() - key.id.size());
             const std::string link = projector_.group_link(key);
             planned.insert(link);
             const Entry* actual = other(link);
             if (sighting_.is_doubted(link)) continue;
-            Entry desired = projector_.group(key, group.name, actual ? *actual : Entry{});
+            Entry desired = projector_.group(key, group.name.empty() ? key.id : group.name, actual ? *actual : Entry{});
+            if (group.name.empty() && actual != nullptr) keep_names(in_.policy, EntryClass::group, *actual, desired);
             set_members(desired, dns(group.members, actual ? actual->values("member") : Values{}));
             desired.set("owner", dns(group.owners, actual ? actual->values("owner") : Values{}));
             plan_other(EntryClass::group, desired, actual, group.cause, link);
@@ -469,6 +458,15 @@ class Planner::State {
             desired.set("owner", dns({}, actual.values("owner")));
             plan_other(EntryClass::group, desired, &actual, {CauseKind::absence, "", "", ""}, link);
         }
+    }
+
+    // The links of groups that are there, by link with case folded.
+    std::unordered_map<std::string, std::string> links_as_written() const {
+        std::unordered_map<std::string, std::string> written;
+        for (const auto& [link, entry] : others_) {
+            if (link.starts_with("group.")) written.emplace(text::fold(link), link);
+        }
+        return written;
     }
 
     // groupOfNames demands a member (RFC 4519 section 3.5): one without any has the groups' container.
@@ -501,55 +499,16 @@ class Planner::State {
         }
     }
 
-    // --- order and dependencies
-
-    void put_in_order() {
-        // Stable: of two Changes of one entry the first stays first.
-        std::ranges::stable_sort(changes_, [](const Change& a, const Change& b) {
-            const auto key = [](const Change& change) {
-                const std::size_t depth = change.entry_class == EntryClass::container ? change.dn.depth() : 0;
-                return std::tuple{rank(change), depth, std::string_view{change.account},
-                                  std::string_view{change.dn.key()}};
-            };
-            const auto order = key(a) <=> key(b);
-            return order < 0;
-        });
-        for (std::size_t i = 0; i < changes_.size(); ++i) changes_[i].seq = static_cast<std::uint32_t>(i + 1);
-        link_dependencies();
-    }
-
-    void link_dependencies() {
-        std::unordered_map<std::string, std::uint32_t> creates;  // DN key → seq
-        std::unordered_map<std::string, std::uint32_t> last_of;  // link → seq of its last Change so far
-        for (Change& change : changes_) {
-            const Dn& target = change.kind == ChangeKind::move ? change.new_dn : change.dn;
-            if (change.kind == ChangeKind::create || change.kind == ChangeKind::move)
-                depend(change, creates, target.parent().key());
-            depend(change, last_of, change.link);
-            last_of[change.link] = change.seq;
-            if (change.entry_class == EntryClass::group) depend_on_members(change, creates);
-            if (change.kind == ChangeKind::create || change.kind == ChangeKind::move)
-                creates[target.key()] = change.seq;
+    void tell_of_later_starts() {
+        std::size_t count = 0;
+        const DesiredAccount* first = nullptr;
+        for (const DesiredAccount& account : in_.accounts) {
+            if (!account.starts_later) continue;
+            if (++count == 1) first = &account;
         }
-    }
-
-    static void depend(Change& change, const std::unordered_map<std::string, std::uint32_t>& on,
-                       const std::string& key) {
-        const auto found = on.find(key);
-        if (found == on.end() || found->second == change.seq) return;
-        if (std::ranges::find(change.depends_on, found->second) == change.depends_on.end())
-            change.depends_on.push_back(found->second);
-    }
-
-    static void depend_on_members(Change& change, const std::unordered_map<std::string, std::uint32_t>& creates) {
-        for (const AttributeChange& attribute : change.attributes) {
-            if (!same_name(attribute.name, "member") && !same_name(attribute.name, "owner")) continue;
-            for (const std::string& value : attribute.after) {
-                if (std::ranges::binary_search(attribute.before, value)) continue;
-                if (const auto dn = Dn::parse(value)) depend(change, creates, dn->key());
-            }
-        }
-        std::ranges::sort(change.depends_on);
+        if (count == 0) return;
+        const Where where{first->cause.locator, 0, 0, ""};
+        plan_.findings.push_back(finding(messages::PLAN_STARTS_LATER, where, {{"count", std::to_string(count)}}));
     }
 
     void fill_plan() {
@@ -560,6 +519,8 @@ class Planner::State {
         }
         plan_.findings.insert(plan_.findings.end(), sighting_.findings().begin(), sighting_.findings().end());
         std::ranges::move(vanished_marks(in_.policy, in_.world), std::back_inserter(plan_.findings));
+        plan_.identities = learnt(plan_.identities, in_.persons, changes_, plan_.held);
+        tell_of_later_starts();
         plan_.as_of = in_.as_of;
         plan_.municipality = in_.policy.code;
         plan_.complete = in_.complete;

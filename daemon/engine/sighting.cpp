@@ -36,10 +36,6 @@ Signs signs_of(const DesiredAccount& account, const Entry& entry) {
             entry.has(person_attribute, account.id.person.value)};
 }
 
-Hold hold_of(const Message& message, const Arguments& arguments) {
-    return {std::string{message.id}, "", {fill(message.sv, arguments), fill(message.en, arguments)}};
-}
-
 }  // namespace
 
 bool Sighting::claim(const std::string& link, const Dn& dn) {
@@ -154,7 +150,7 @@ std::map<std::string, std::vector<Dn>> Sighting::unseen() {
 }
 
 // Only accounts that should be there: entries of people who are leaving may be cleared away by hand.
-std::size_t Sighting::count_lost() {
+std::size_t Sighting::lost() {
     return static_cast<std::size_t>(std::ranges::count_if(missing(), [](const auto& each) {
         const KnownAccount* known = each.second->known;
         return known != nullptr && known->status != AccountStatus::disabled &&
@@ -170,7 +166,7 @@ std::size_t Sighting::limit() const {
 }
 
 bool Sighting::is_whole() {
-    return count_lost() <= limit();
+    return lost() <= limit();
 }
 
 void Sighting::drop_doubted(std::vector<Change>& changes) {
@@ -185,33 +181,17 @@ void Sighting::drop_doubted(std::vector<Change>& changes) {
     }
 }
 
-void Sighting::hold(std::vector<Change>& changes) {
+std::vector<std::size_t> Sighting::doubtful_creates(std::span<const Change> changes) {
     const bool whole = is_whole();
-    const auto lost = unseen();
-    for (Change& change : changes) {
-        if (change.kind != ChangeKind::create || !change.held.empty()) continue;
-        if (!whole) {
-            change.held = messages::GUARD_UNSEEN.id;
-            ++held_unseen_;
-            continue;
-        }
-        const auto stood = lost.find(change.account);
-        if (stood == lost.end() || (!stood->second.empty() && stood->second.front() == change.dn)) continue;
-        change.held = messages::GUARD_OTHER_PLACE.id;
-        ++held_moved_;
+    const auto unseen_accounts = unseen();
+    std::vector<std::size_t> result;
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        if (changes[i].kind != ChangeKind::create) continue;
+        const auto stood = unseen_accounts.find(changes[i].account);
+        const bool elsewhere =
+            stood != unseen_accounts.end() && (stood->second.empty() || stood->second.front() != changes[i].dn);
+        if (!whole || elsewhere) result.push_back(i);
     }
-}
-
-std::vector<Hold> Sighting::holds() {
-    std::vector<Hold> result;
-    if (held_unseen_ > 0) {
-        result.push_back(hold_of(messages::GUARD_UNSEEN, {{"municipality", policy_.name},
-                                                          {"count", std::to_string(held_unseen_)},
-                                                          {"unseen", std::to_string(count_lost())},
-                                                          {"limit", std::to_string(limit())}}));
-    }
-    if (held_moved_ > 0)
-        result.push_back(hold_of(messages::GUARD_OTHER_PLACE, {{"count", std::to_string(held_moved_)}}));
     return result;
 }
 

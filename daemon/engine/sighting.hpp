@@ -64,14 +64,16 @@ class Sighting {
     // Where the entry with the link stands; by link.
     const std::unordered_map<std::string, Dn>& claims() const { return claims_; }
 
-    // Drops the Changes of what is doubted but those that only withhold, and marks the creates of what is gone as somebody else's doing. Call once.
+    // Drops the Changes of what is doubted but those that only withhold, and marks the creates of what is gone as
+    // somebody else's doing. Call once.
     void drop_doubted(std::vector<Change>& changes);
-    // Holds what follows from absence: all creates if the reading is not whole, and else those of accounts whose entry
-    // stood somewhere else (only in its old place does the server refuse a second one beside one that is hidden).
-    // Changes that are held already stay as they are. May be called again when there are more Changes.
-    void hold(std::vector<Change>& changes);
-    // What hold() held, and what was found.
-    std::vector<Hold> holds();
+    // Creates that follow from absence alone, as places in `changes`: all of them if the reading is not whole, and else
+    // those of accounts whose entry stood somewhere else (only in its old place does the server refuse a second one
+    // beside one that is hidden).
+    std::vector<std::size_t> doubtful_creates(std::span<const Change> changes);
+    // Accounts that should be there and are not, and how many may be so while the reading is believed.
+    std::size_t lost();
+    std::size_t limit() const;
     const std::vector<Finding>& findings() const { return findings_; }
 
   private:
@@ -79,8 +81,6 @@ class Sighting {
 
     // Accounts that should have an entry, of which none was seen; by link. Known when the base has been read.
     const std::map<std::string, const DesiredAccount*>& missing();
-    std::size_t count_lost();
-    std::size_t limit() const;
     std::set<std::string> others_in(const std::string& link, const Entry& entry);
     void doubt(const std::string& link, const Message& message, const Dn& dn, Arguments arguments = {});
 
@@ -93,7 +93,6 @@ class Sighting {
     std::optional<std::map<std::string, const DesiredAccount*>> missing_;
     std::optional<Owners> owners_;  // of all known accounts
     std::vector<Finding> findings_;
-    std::size_t held_unseen_ = 0, held_moved_ = 0;
 };
 
 }  // namespace samkat::engine

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <tuple>
 
 #include "daemon/base/text.hpp"
 #include "daemon/engine/groups.hpp"
 #include "daemon/engine/guard.hpp"
 #include "daemon/engine/planner.hpp"
+#include "daemon/run/approve.hpp"
 #include "daemon/run/directory_names.hpp"
 #include "daemon/run/exposure.hpp"
 #include "daemon/run/found.hpp"
@@ -33,11 +35,8 @@ bool serves(const SourcePolicy& source, const std::string& code) {
 }
 
 bool is_questioned(const Plan& plan, const std::string& source) {
-    return std::ranges::any_of(plan.held, [&](const Hold& hold) {
-        const bool of_sources =
-            hold.guard == engine::guard_id::empty_source || hold.guard == engine::guard_id::shrunken_source;
-        return of_sources && hold.about == source;
-    });
+    return std::ranges::any_of(
+        plan.held, [&](const Hold& hold) { return std::ranges::find(hold.sources, source) != hold.sources.end(); });
 }
 
 // The whole work of one make_plans().
@@ -55,6 +54,9 @@ class Planning {
         auto past = load_past(installation_.store(), *installation_.ports().clock);
         if (!past) return fail(past.error());
         past_ = std::move(*past);
+        auto approvals = approvals_in_force(installation_);
+        if (!approvals) return fail(approvals.error());
+        past_.approvals = std::move(*approvals);
         identify();
         for (const MunicipalityPolicy& policy : config().municipalities) stand(policy);
         auto directory = installation_.ports().open_directory(config());
@@ -100,15 +102,20 @@ class Planning {
             for (const Reading& reading : readings_) {
                 if (reading.failed || !serves(*reading.source, policy.code)) continue;
                 const engine::SourceCount count = count_of(policy, reading);
-                if (engine::is_empty(count) || engine::has_shrunk(count, policy.guard)) names.insert(count.source);
+                if (engine::is_empty(count) || engine::has_shrunk(count, policy.guard) || !count.older_than.empty())
+                    names.insert(count.source);
             }
         }
         return names;
     }
 
     engine::SourceCount count_of(const MunicipalityPolicy& policy, const Reading& reading) const {
-        const Delivery* last = last_delivery(policy.code, reading.source->name);
-        return {reading.source->name, reading.records, last == nullptr ? 0 : last->records};
+        const auto earlier = deliveries_of(policy.code, reading.source->name);
+        engine::SourceCount count{reading.source->name, reading.records, earlier.empty() ? 0 : earlier.front().records};
+        const TimePoint old = installation_.ports().clock->now() - policy.guard.old_delivery;
+        engine::judge_content(count, reading.digest, reading.age ? format_time(*reading.age) : "",
+                              {earlier, format_time(old)});
+        return count;
     }
 
     void stand(const MunicipalityPolicy& policy) {
@@ -145,11 +152,18 @@ class Planning {
         const auto found = std::ranges::find(past_.municipalities, code, &MunicipalityState::code);
         return found == past_.municipalities.end() ? nullptr : &*found;
     }
-    // The last delivery of the source that nobody questioned.
-    const Delivery* last_delivery(const std::string& code, const std::string& source) const {
-        const auto found = std::ranges::find_if(
-            past_.deliveries, [&](const Delivery& each) { return each.municipality == code && each.source == source; });
-        return found == past_.deliveries.end() ? nullptr : &*found;
+    // Those of the source that nobody questioned, the latest first.
+    std::span<const Delivery> deliveries_of(const std::string& code, const std::string& source) const {
+        const auto key = [](const Delivery& each) { return std::tie(each.municipality, each.source); };
+        const auto found = std::ranges::equal_range(past_.deliveries, std::tie(code, source), {}, key);
+        return {found.begin(), found.end()};
+    }
+
+    std::vector<PastChange> past_of(const std::string& code) const {
+        std::vector<PastChange> changes;
+        std::ranges::copy_if(past_.changes, std::back_inserter(changes),
+                             [&](const PastChange& each) { return each.municipality == code; });
+        return changes;
     }
 
     Result<MunicipalityPlan> plan_one(const Standing& standing, const engine::NamesResult& names,
@@ -179,7 +193,7 @@ class Planning {
         if (!stood) return fail(stood.error());
         std::ranges::move(*stood, std::back_inserter(made->findings));
         tell_found(result.found, *made);
-        fill(result, std::move(*made), digest);
+        fill(result, std::move(*made), config().decision_digests.at(policy.code));
         return result;
     }
 
@@ -192,6 +206,13 @@ class Planning {
     Result<Plan> make_plan(const Standing& standing, const engine::NamesResult& names, directory::Directory& directory,
                            const std::vector<engine::SourceCount>& counts, bool same_data, MunicipalityPlan& result) {
         const MunicipalityPolicy& policy = *standing.policy;
+        const MunicipalityState* state = state_of(policy.code);
+        const std::vector<PastChange> past = past_of(policy.code);
+        const Date last_as_of = state == nullptr ? Date{} : parse_date(state->as_of).value_or(Date{});
+        // A plan for another day is asked for, and no clock's doing.
+        const bool is_today = as_of_ == installation_.ports().clock->today();
+        result.last_as_of = last_as_of;
+        result.clock_doubted = is_today && engine::is_clock_doubtful(last_as_of, as_of_, policy.guard);
         const engine::PlanInput input{policy,
                                       as_of_,
                                       planned_.identified.world,
@@ -210,7 +231,10 @@ class Planning {
                                       past_.accounts,
                                       past_.open_intents,
                                       past_.failures,
-                                      issued_in(installation_.store())};
+                                      issued_in(installation_.store()),
+                                      past,
+                                      last_as_of,
+                                      result.clock_doubted};
         engine::Planner planner{input};
         // pwdAccountLockedTime is operational: it comes only when it is asked for.
         auto searched =
@@ -237,8 +261,8 @@ class Planning {
                 same = false;
                 continue;
             }
-            const Delivery* last = last_delivery(policy.code, source.name);
-            same = same && last != nullptr && last->digest == reading.digest;
+            const auto earlier = deliveries_of(policy.code, source.name);
+            same = same && !earlier.empty() && earlier.front().digest == reading.digest;
             counts.push_back(count_of(policy, reading));
             result.plan.sources.push_back(
                 {source.name, reading.digest, reading.records, reading.age ? format_time(*reading.age) : ""});
@@ -313,6 +337,7 @@ Result<Past> load_past(store::Store& store, const Clock& clock) {
     if (done) done = take(store.failures(), past.failures);
     if (done) done = take(store.deliveries(), past.deliveries);
     if (done) done = take(store.municipalities(), past.municipalities);
+    if (done) done = take(store.past_changes(), past.changes);
     if (!done) return fail(done.error());
     return past;
 }

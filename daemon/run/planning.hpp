@@ -21,6 +21,8 @@ struct MunicipalityPlan {
     std::vector<PlanSource> accepted;
     bool first_run = false;
     bool config_changed = false;
+    Date last_as_of{};            // of the last run whose day could be believed; none: there was none
+    bool clock_doubted = false;   // the plan's day cannot follow it
     std::string config_accepted;  // digest of the configuration that was in force for the last run; empty: none
     // Accounts that were recognised in the directory: they are made known before anything is applied.
     std::vector<KnownAccount> found{};
@@ -46,6 +48,7 @@ struct Past {
     std::vector<Failure> failures;
     std::vector<Delivery> deliveries;
     std::vector<MunicipalityState> municipalities;
+    std::vector<PastChange> changes;
 };
 Result<Past> load_past(store::Store& store, const Clock& clock);
 

@@ -53,8 +53,18 @@ void note_lost_keys(const sources::Delivery& delivery, Reading& reading) {
     }
 }
 
+// So far two computers' clocks may differ.
+constexpr std::chrono::minutes clock_difference{10};
+
 void judge_freshness(Reading& reading, TimePoint now) {
     const SourcePolicy& source = *reading.source;
+    // A mark of time that has not been yet would never get old.
+    if (reading.age && *reading.age > now + clock_difference) {
+        reading.stale = true;
+        reading.findings.add(
+            finding(messages::SOURCE_AHEAD, {source.name, 0, 0, ""}, {{"time", format_time(*reading.age)}}));
+        return;
+    }
     if (!reading.age || source.max_age.count() == 0 || now - *reading.age <= source.max_age) return;
     reading.stale = true;
     reading.findings.add(finding(messages::SOURCE_STALE, {source.name, 0, 0, ""},

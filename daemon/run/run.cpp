@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/base/digest.hpp"
+#include "daemon/engine/guard.hpp"
 #include "daemon/model/event_content.hpp"
 #include "daemon/run/approve.hpp"
 #include "daemon/run/found.hpp"
@@ -41,6 +42,13 @@ bool holds_whole_plan(const Plan& plan) {
         plan.changes, [](const Change& change) { return is_held_with_whole_plan(change) && !change.approved; });
 }
 
+// True if somebody has let through what was held for its day.
+bool clock_approved(const Plan& plan) {
+    const auto is_held = [](const Change& change) { return change.held == engine::guard_id::clock; };
+    return std::ranges::any_of(plan.changes, is_held) &&
+           std::ranges::all_of(plan.changes, [&](const Change& change) { return !is_held(change) || change.approved; });
+}
+
 // A first run is done, and a changed config accepted, when nothing that was held for it is left.
 RunFinished finished(const Installation& installation, const MunicipalityPlan& each, const Applied& applied) {
     RunFinished content;
@@ -51,12 +59,14 @@ RunFinished finished(const Installation& installation, const MunicipalityPlan& e
     // changed.
     const bool accepted = !holds_whole_plan(each.plan) && each.plan.complete;
     content.config_digest = installation.config().digest;
-    content.municipality_config_digest = accepted ? each.plan.config_digest : each.config_accepted;
+    content.municipality_config_digest =
+        accepted ? installation.config().municipality_digests.at(each.plan.municipality) : each.config_accepted;
     // Without that guard nobody has let anything through: the rest of a first run is still one.
     const bool all_let_through = each.policy->guard.first_run || applied.not_reached == 0;
     content.first_run_done = !each.first_run || (accepted && all_let_through);
     content.settled = each.plan.complete && applied.all_done();
-    content.as_of = each.plan.as_of;
+    // A day that nobody believes is not what the next is compared with.
+    content.as_of = each.clock_doubted && !clock_approved(each.plan) ? each.last_as_of : each.plan.as_of;
     return content;
 }
 
@@ -107,7 +117,7 @@ bool is_outside(const Change& change, const Dn& base) {
 // holds what is outside, too.
 Result<void> check_plan(const Installation& installation, const MunicipalityPolicy& policy, const Plan& plan,
                         const MunicipalityState* state) {
-    if (plan.config_digest != installation.config().municipality_digests.at(plan.municipality))
+    if (plan.config_digest != installation.config().decision_digests.at(plan.municipality))
         return fail(messages::PLAN_CONFIG, {}, {{"municipality", policy.name}});
     // What a later run has learnt, of protected people above all, the plan does not know.
     if (state != nullptr && state->last_finished > plan.created) {
@@ -189,9 +199,15 @@ Result<RunReport> apply_plans(Installation& installation, std::vector<Plan> plan
         const MunicipalityState* const known = state == states->end() ? nullptr : &*state;
         if (auto applicable = check_plan(installation, *policy, plan, known); !applicable)
             return fail(applicable.error());
-        MunicipalityPlan each{policy, std::move(plan),
-                              {},     state == states->end() || !state->first_run_done,
-                              false,  state == states->end() ? std::string{} : state->municipality_config_digest};
+        MunicipalityPlan each;
+        each.policy = policy;
+        each.first_run = known == nullptr || !known->first_run_done;
+        if (known != nullptr) {
+            each.last_as_of = parse_date(known->as_of).value_or(Date{});
+            each.clock_doubted = engine::is_clock_doubtful(each.last_as_of, plan.as_of, policy->guard);
+            each.config_accepted = known->municipality_config_digest;
+        }
+        each.plan = std::move(plan);
         each.accepted = accepted_sources(each.plan);
         auto found = found_for(installation, each.plan);
         if (!found) return fail(found.error());

@@ -49,6 +49,8 @@ void forget_old(Database& database, const Event& outcome) {
 
 void note_past_change(Database& database, const Event& outcome, const Json& change, std::string_view before,
                       std::string_view after) {
+    // What only withholds is no change that a register made to values.
+    if (change["cause"]["kind"].as_string() == name_of(CauseKind::protection)) return;
     if (was_approved(database, outcome) || is_of_first_run(database, outcome)) return;
     const Effect effect = effect_of(change, before, after);
     // What a newcomer gets is no change of somebody's values.

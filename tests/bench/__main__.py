@@ -17,7 +17,6 @@ def arguments(argv):
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pupils", type=int, default=50000, help="how many (default 50000)")
-    parser.add_argument("--against", type=Path, metavar="DIR", help="programs of another build, measured in turn with these")
     parser.add_argument("--bin", type=Path, required=True, help=argparse.SUPPRESS)
     return parser.parse_args(argv)
 
@@ -25,7 +24,7 @@ def arguments(argv):
 def main(argv):
     a = arguments(argv)
     try:
-        results = BENCHES[a.name](ROOT / "build" / "bench" / a.name, a.bin, a.seed, a.pupils, a.against)
+        results = BENCHES[a.name](ROOT / "build" / "bench" / a.name, a.bin, a.seed, a.pupils)
     except (RuntimeError, Unfit) as error:
         print(f"bench {a.name}: {error}", file=sys.stderr)
         return 1

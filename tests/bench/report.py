@@ -15,12 +15,6 @@ def result(name, samples, unit, better="lower"):
             "samples": [round(sample, 3) for sample in samples]}
 
 
-def ratio(name, ours, theirs):
-    """Ours over theirs, pair by pair; what the others took stands beside it."""
-    told = result(name, [own / other for own, other in zip(ours, theirs)], "ratio")
-    return {**told, "reference": {"program": "the other samkat", "seconds": [round(each, 3) for each in theirs]}}
-
-
 def report(bench, seed, results):
     return {"schema": SCHEMA, "bench": bench, "commit": commit(), "seed": seed, "machine": machine(), "results": results}
 

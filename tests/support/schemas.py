@@ -3,7 +3,7 @@
     python3 -m tests.support.schemas DIR      every JSON value, one a line, in the files of DIR
 
 The part of JSON Schema 2020-12 that those schemas use: type, const, enum, pattern, minimum, properties, required,
-additionalProperties, items. A schema that uses another keyword is an error: it would look checked without being so.
+additionalProperties, items, anyOf. A schema that uses another keyword is an error: it would look checked without being so.
 """
 import json
 import re
@@ -12,7 +12,7 @@ from pathlib import Path
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "schemas"
 KEYWORDS = {"$schema", "$id", "title", "type", "const", "enum", "pattern", "minimum", "properties", "required",
-            "additionalProperties", "items"}
+            "additionalProperties", "items", "anyOf"}
 TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None), "integer": int}
 
 
@@ -40,11 +40,18 @@ def problems(value, schema, place="$"):
         yield f"{place}: {value!r} is not {schema['pattern']}"
     if isinstance(value, int) and value < schema.get("minimum", value):
         yield f"{place}: {value} is less than {schema['minimum']}"
+    yield from alternative_problems(value, schema, place)
     if isinstance(value, dict):
         yield from object_problems(value, schema, place)
     if isinstance(value, list) and "items" in schema:
         for index, item in enumerate(value):
             yield from problems(item, schema["items"], f"{place}[{index}]")
+
+
+def alternative_problems(value, schema, place):
+    found = [list(problems(value, each, place)) for each in schema.get("anyOf", [])]
+    if found and all(found):
+        yield f"{place}: none of the {len(found)} alternatives: {'; '.join(each[0] for each in found)}"
 
 
 def object_problems(value, schema, place):

@@ -32,7 +32,7 @@ TEST(Quote, ShowsWhatIsNone) {
 
 TEST(Quote, IsCutAfterTheMaskAndPrintable) {
     EXPECT_EQ(quoted_for_people("2011010123", 5), "•••••");
-    EXPECT_EQ(quoted_for_people("a\nb"), "a\\nb");
+    EXPECT_EQ(quoted_for_people("a\nb"), "a\\x0ab");
     EXPECT_EQ(quoted_for_people(std::string(100, 'a')).size(), 40u);
 }
 

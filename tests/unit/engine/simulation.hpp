@@ -94,13 +94,19 @@ class Simulation final : public NameRegister {
                               persons,
                               counts,
                               approvals,
-                              "2026-08-17T06:00:00.000Z",
+                              now(),
                               hash,
                               first_run,
                               config_changed,
                               false,
                               true,
-                              accounts};
+                              accounts,
+                              {},
+                              {},
+                              {},
+                              past,
+                              last_as_of,
+                              is_clock_doubtful(last_as_of, as_of, policy.guard)};
         Planner planner{input};
         for (const auto& [key, entry] : directory) {
             if (entry.dn().is_within(policy.base) && !hidden.contains(key)) planner.entry(Entry{entry});
@@ -109,8 +115,21 @@ class Simulation final : public NameRegister {
         return planner.finish();
     }
 
+    std::string_view now() {
+        now_ = format_time(std::chrono::sys_days{as_of} + std::chrono::hours{6});
+        return now_;
+    }
+    // Gives everything in the plan that waits the approval it needs.
+    void approve(const Plan& plan) {
+        for (const Change& change : plan.changes) {
+            if (!change.held.empty())
+                approvals.push_back({"1495", change.digest(), "2027-09-01T00:00:00.000Z", "", "", ""});
+        }
+    }
+
     // Does what is not held; answers how many Changes it did.
     std::size_t apply(const Plan& plan) {
+        before_ = accounts;
         std::size_t done = 0;
         for (const Change& change : plan.changes) {
             if (!change.held.empty() && !change.approved) continue;
@@ -120,6 +139,7 @@ class Simulation final : public NameRegister {
                     throw std::logic_error("dependency not done");
             }
             apply(change);
+            if (!change.account.empty() && !change.approved && !first_run) note(change);
             ++done;
         }
         for (const Identity& identity : plan.identities) learn(identity);
@@ -164,6 +184,8 @@ class Simulation final : public NameRegister {
     std::map<std::string, std::string> reserved;
     std::set<std::string> names;
     std::set<std::string, std::less<>> failed, silent;
+    std::vector<PastChange> past;
+    Date last_as_of{};
     bool first_run = true, config_changed = false;
     Drafts drafts;
     Identified result;
@@ -190,6 +212,8 @@ class Simulation final : public NameRegister {
                 sighting.not_gone(each.link, *dn);
         }
     }
+    std::string now_;
+    std::vector<KnownAccount> before_;
 
     std::set<std::string, std::less<>> doubted() const {
         std::set<std::string, std::less<>> sources = failed;
@@ -219,6 +243,23 @@ class Simulation final : public NameRegister {
             names.insert(each.purpose + text::fold(each.name));
         }
         if (!change.account.empty()) remember(change.account, after);
+    }
+
+    // As the store does: what limits over time count.
+    void note(const Change& change) {
+        const auto before = std::ranges::find(before_, parse_account_id(change.account), &KnownAccount::id);
+        const auto after = std::ranges::find(accounts, parse_account_id(change.account), &KnownAccount::id);
+        const bool was = before != before_.end() && before->status == AccountStatus::active;
+        const bool is = after->status == AccountStatus::active;
+        const Effect effect = change.kind == ChangeKind::create ? Effect::create
+                              : was == is                       ? Effect::modify
+                              : was                             ? Effect::leave
+                                                                : Effect::comeback;
+        PastChange noted{"1495", std::string{now()}, change.account, effect, {}};
+        for (const AttributeChange& each : change.attributes) {
+            if (effect != Effect::create) noted.attributes.push_back(text::fold(each.name));
+        }
+        past.push_back(std::move(noted));
     }
 
     void remember(const std::string& id, const Entry& entry) {

@@ -134,7 +134,8 @@ inline std::vector<KnownPerson> known_of(const std::vector<Identity>& identities
                          each.protected_by,
                          each.given_hashes,
                          each.birth_stated,
-                         {}});
+                         {},
+                         each.places});
     }
     return known;
 }

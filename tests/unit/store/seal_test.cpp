@@ -18,7 +18,7 @@ class SealTest : public ::testing::Test {
         const Change change = account_change(ChangeKind::create, person_id(1) + ".1495.pupil", {});
         const Event done = maker.intent(change);
         const Event refused = maker.intent(account_change(ChangeKind::modify, person_id(3) + ".1495.pupil", {}));
-        const std::vector<Event> events = {
+        std::vector<Event> events = {
             done,
             refused,
             maker.outcome(done, Outcome::applied),
@@ -36,6 +36,11 @@ class SealTest : public ::testing::Test {
             maker.make("1495", event_kind::run_finished, content_of(RunFinished{{}, "c", "m", true})),
             maker.make("1495", event_kind::run_finished, content_of(RunFinished{{}, "c2", "m", true})),
         };
+        // After the first run, and approved by nobody.
+        events.push_back(maker.intent(account_change(ChangeKind::modify, person_id(1) + ".1495.pupil", {})));
+        events.push_back(maker.outcome(events.back(), Outcome::applied));
+        events.push_back(maker.intent(account_change(ChangeKind::modify, person_id(3) + ".1495.pupil", {})));
+        events.push_back(maker.outcome(events.back(), Outcome::failed));
         for (const Event& event : events) {
             EXPECT_TRUE(store->apply(event));
             EXPECT_TRUE(store->check()) << event.kind;
@@ -94,7 +99,7 @@ TEST_F(SealTest, ARowOfAnyTableThatIsChangedPutInOrTakenOutIsTold) {
 }
 
 TEST_F(SealTest, AnApprovalByHandIsTold) {
-    change("INSERT INTO approvals VALUES('1495', 'digest', '2099-01-01T00:00:00.000Z', 'root', 'plan')");
+    change("INSERT INTO approvals VALUES('1495', 'digest', '2099-01-01T00:00:00.000Z', 'root', 'plan', '')");
     EXPECT_EQ(told(), "STORE_TAMPERED");
 }
 

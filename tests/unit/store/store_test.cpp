@@ -274,6 +274,9 @@ TEST_F(StoreTest, PastChangesAreWhatNobodyApprovedInTheLastDays) {
     apply(maker.make("1495", event_kind::approve,
                      content_of(Decision{{back.digest()}, "2026-09-01T00:00:00.000Z", "plan"})));
     done(back);
+    Change withheld = account_change(ChangeKind::modify, anna, {{"sn", {"Ek"}, {"x"}, "", "", ""}});
+    withheld.cause.kind = CauseKind::protection;
+    done(withheld);
     const auto past = store->past_changes().value();
     ASSERT_EQ(past.size(), 3u);
     EXPECT_EQ(past[0], (PastChange{"1495", "2026-08-18T06:00:00.000Z", anna, Effect::modify, {"cn", "sn"}}));

@@ -1,0 +1,37 @@
+// Deliveries that cannot be believed for what they are: empty, smaller by too much, or older than the one before.
+#include "daemon/engine/guard/rules.hpp"
+
+namespace samkat::engine::guard {
+
+Verdicts left_out(const Facts& facts) {
+    Verdicts verdicts;
+    for (const SourceCount& source : facts.in.sources) {
+        if (!is_empty(source) && !has_shrunk(source, facts.limits())) continue;
+        const auto leavers = subjects_if(facts, [&](const Subject& each) {
+            return each.act == Act::leave && (each.known == nullptr || each.sources.contains(source.source));
+        });
+        verdicts.push_back({is_empty(source) ? &messages::GUARD_EMPTY_SOURCE : &messages::GUARD_SHRUNKEN_SOURCE,
+                            changes_of(leavers),
+                            {{"source", source.source},
+                             {"before", std::to_string(source.records_before)},
+                             {"now", std::to_string(source.records)}},
+                            {source.source}});
+    }
+    return verdicts;
+}
+
+Verdicts old_contents(const Facts& facts) {
+    Verdicts verdicts;
+    for (const SourceCount& source : facts.in.sources) {
+        if (source.older_than.empty()) continue;
+        const auto people =
+            subjects_if(facts, [&](const Subject& each) { return each.sources.contains(source.source); });
+        verdicts.push_back({source.repeats ? &messages::GUARD_REPEATED : &messages::GUARD_BACKWARDS,
+                            changes_of(people),
+                            {{"source", source.source}, {"time", source.older_than}},
+                            {source.source}});
+    }
+    return verdicts;
+}
+
+}  // namespace samkat::engine::guard

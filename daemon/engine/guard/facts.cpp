@@ -1,0 +1,158 @@
+#include "daemon/engine/guard/facts.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "daemon/base/text.hpp"
+#include "daemon/engine/withhold.hpp"
+
+namespace samkat::engine::guard {
+
+namespace {
+
+bool reads(const Expression& expression, Kind kind) {
+    return std::ranges::any_of(expression.nodes, [&](const Node& node) {
+        if (node.kind != NodeKind::field) return false;
+        switch (static_cast<ContextField>(node.slot)) {
+            case ContextField::given_name:
+            case ContextField::middle_name:
+            case ContextField::family_name:
+            case ContextField::display_name:
+                return kind == Kind::names;
+            case ContextField::civic_number:
+            case ContextField::birth_date:
+                return kind == Kind::numbers;
+            case ContextField::email:
+            case ContextField::phone:
+                return kind == Kind::mails;
+            case ContextField::units:
+            case ContextField::school_years:
+            case ContextField::school_types:
+            case ContextField::class_names:
+            case ContextField::enrolment_unit:
+            case ContextField::enrolment_unit_name:
+            case ContextField::enrolment_school_type:
+            case ContextField::enrolment_school_year:
+            case ContextField::duty_unit:
+            case ContextField::duty_unit_name:
+            case ContextField::group_unit:
+            case ContextField::group_unit_name:
+            case ContextField::group_id:
+            case ContextField::group_name:
+                return kind == Kind::places;
+            default:
+                return false;
+        }
+    });
+}
+
+class Gathering {
+  public:
+    Gathering(const GuardInput& input, std::span<const Change> changes) : facts_{input, changes, {}, 0, {}, {}} {}
+
+    Facts take() {
+        count_accounts();
+        const auto is_of_account = [](const Change& each) { return !each.account.empty(); };
+        if (std::ranges::none_of(facts_.changes, is_of_account)) return std::move(facts_);
+        read_rules();
+        for (const KnownPerson& each : facts_.in.persons) persons_.emplace(each.id.value, &each);
+        for (const DesiredAccount& each : facts_.in.accounts) desired_.emplace(each.id.text(), &each);
+        list_subjects();
+        for (Subject& each : facts_.subjects) judge(each);
+        return std::move(facts_);
+    }
+
+  private:
+    void read_rules() {
+        for (const AttributeRule& rule : facts_.policy().attributes) {
+            if (rule.entry_class != EntryClass::account) continue;
+            auto& kinds_read = facts_.attributes[text::fold(rule.name)];
+            for (const Expression& value : rule.values) {
+                for (std::size_t i = 0; i < kinds; ++i)
+                    kinds_read[i] = kinds_read[i] || reads(value, static_cast<Kind>(i));
+            }
+        }
+    }
+
+    void count_accounts() {
+        for (const DesiredAccount& each : facts_.in.accounts) {
+            if (each.known == nullptr || each.known->status == AccountStatus::disabled) continue;
+            ++facts_.by_role[static_cast<std::size_t>(each.id.role)];
+            ++facts_.accounts;
+        }
+    }
+
+    void list_subjects() {
+        std::unordered_map<std::string_view, std::size_t> place;
+        for (std::size_t i = 0; i < facts_.changes.size(); ++i) {
+            const Change& change = facts_.changes[i];
+            if (change.account.empty() || only_withholds(change)) continue;
+            const auto account = desired_.find(change.account);
+            if (account == desired_.end()) continue;
+            const auto [found, is_new] = place.emplace(change.account, facts_.subjects.size());
+            if (is_new) facts_.subjects.emplace_back().account = account->second;
+            facts_.subjects[found->second].changes.push_back(i);
+        }
+    }
+
+    void judge(Subject& subject) {
+        const DesiredAccount& account = *subject.account;
+        const auto known = persons_.find(account.id.person.value);
+        subject.known = known == persons_.end() ? nullptr : known->second;
+        if (subject.known != nullptr)
+            subject.sources.insert(subject.known->sources.begin(), subject.known->sources.end());
+        if (account.person != nullptr) {
+            for (const Origin& origin : account.person->origins)
+                subject.sources.insert(std::string{facts_.in.world.pool.view(origin.source)});
+        }
+        subject.act = act_of(subject);
+        if (subject.act != Act::modify) return;
+        for (const std::size_t i : subject.changes) {
+            for (const AttributeChange& attribute : facts_.changes[i].attributes) {
+                const auto found = facts_.attributes.find(text::fold(attribute.name));
+                if (found == facts_.attributes.end()) continue;
+                for (std::size_t kind = 0; kind < kinds; ++kind)
+                    subject.touches[kind] = subject.touches[kind] || found->second[kind];
+            }
+        }
+    }
+
+    Act act_of(const Subject& subject) const {
+        const DesiredAccount& account = *subject.account;
+        const auto is_create = [&](std::size_t i) { return facts_.changes[i].kind == ChangeKind::create; };
+        if (account.known == nullptr || std::ranges::any_of(subject.changes, is_create)) return Act::create;
+        const bool was_active = account.known->status == AccountStatus::active;
+        const bool is_active = account.status == AccountStatus::active;
+        if (was_active != is_active) return was_active ? Act::leave : Act::comeback;
+        return is_active ? Act::modify : Act::close;
+    }
+
+    Facts facts_;
+    std::unordered_map<std::string_view, const KnownPerson*> persons_;
+    std::unordered_map<std::string, const DesiredAccount*> desired_;
+};
+
+}  // namespace
+
+bool Subject::by_absence() const {
+    return act == Act::leave && account->cause.kind == CauseKind::absence;
+}
+
+bool Facts::is_open(const Subject& subject) const {
+    return std::ranges::all_of(subject.changes, [&](std::size_t i) { return changes[i].held.empty(); });
+}
+
+bool Facts::kind_of(std::string_view attribute, Kind kind) const {
+    const auto found = attributes.find(text::fold(attribute));
+    return found != attributes.end() && found->second[static_cast<std::size_t>(kind)];
+}
+
+std::size_t Facts::share(std::size_t floor, std::uint32_t per_mille) const {
+    return std::max<std::size_t>(floor, accounts * per_mille / 1000);
+}
+
+Facts gather(const GuardInput& input, std::span<const Change> changes) {
+    return Gathering{input, changes}.take();
+}
+
+}  // namespace samkat::engine::guard

@@ -1,0 +1,71 @@
+// What the guard's rules look at: one summary of a plan's Changes of accounts, made once, beside what was there before
+// and what was done lately. Pure, plain values.
+#pragma once
+
+#include <array>
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/engine/guard.hpp"
+
+namespace samkat::engine::guard {
+
+// What the plan does to an account. A close is the end of a grace: its person has left before.
+enum class Act : std::uint8_t { create, leave, comeback, close, modify };
+
+// Kinds of values that are counted apart, as the attribute rules read them.
+enum class Kind : std::uint8_t { names, numbers, mails, places };
+inline constexpr std::size_t kinds = 4;
+
+// An account that the plan changes.
+struct Subject {
+    const DesiredAccount* account = nullptr;
+    const KnownPerson* known = nullptr;  // null: nobody that samkat has recorded
+    Act act = Act::modify;
+    std::vector<std::size_t> changes;   // places in the plan's Changes
+    std::set<std::string> sources;      // those that describe the person, or did last
+    std::array<bool, kinds> touches{};  // of an account that is active and stays so
+    bool has(Kind kind) const { return touches[static_cast<std::size_t>(kind)]; }
+    bool by_absence() const;  // leaves because nobody describes the person any more
+};
+
+struct Facts {
+    const GuardInput& in;
+    std::span<const Change> changes;
+    std::vector<Subject> subjects;  // in the order of their first Changes
+    std::size_t accounts = 0;       // that are not disabled
+    std::size_t accounts_in(Role role) const { return by_role[static_cast<std::size_t>(role)]; }
+    std::array<std::size_t, 2> by_role{};
+    // By attribute name in lower case: the kinds of values that its rules read.
+    std::map<std::string, std::array<bool, kinds>, std::less<>> attributes;
+
+    const MunicipalityPolicy& policy() const { return in.policy; }
+    const GuardPolicy& limits() const { return in.policy.guard; }
+    // True if no rule holds any of the subject's Changes yet.
+    bool is_open(const Subject& subject) const;
+    bool kind_of(std::string_view attribute, Kind kind) const;
+    // The largest of `floor` and `per_mille` of the municipality's accounts.
+    std::size_t share(std::size_t floor, std::uint32_t per_mille) const;
+};
+
+// `changes` must outlive the facts; the rules see in them what earlier rules hold.
+Facts gather(const GuardInput& input, std::span<const Change> changes);
+
+// Accounts of Changes of the last `days` days that `wanted` says.
+template <class Test>
+std::set<std::string_view> lately(const Facts& facts, int days, const Test& wanted) {
+    const auto now = parse_time(facts.in.now);
+    std::set<std::string_view> accounts;
+    if (!now) return accounts;
+    const std::string since = format_time(*now - std::chrono::days{days});
+    for (const PastChange& each : facts.in.past) {
+        if (each.time > since && wanted(each)) accounts.insert(each.account);
+    }
+    return accounts;
+}
+
+}  // namespace samkat::engine::guard

@@ -1,0 +1,68 @@
+// Values that go from one account to another: rows or columns have slipped.
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "daemon/base/text.hpp"
+#include "daemon/engine/guard/rules.hpp"
+
+namespace samkat::engine::guard {
+
+namespace {
+
+using Owners = std::unordered_map<std::string, std::set<const Subject*>>;
+
+template <class Act>
+void each_value(const Facts& facts, const Subject& subject, Kind kind, const Act& act) {
+    for (const std::size_t i : subject.changes) {
+        for (const AttributeChange& attribute : facts.changes[i].attributes) {
+            if (facts.kind_of(attribute.name, kind)) act(attribute);
+        }
+    }
+}
+std::string key_of(const AttributeChange& attribute, const std::string& value) {
+    return text::fold(attribute.name) + '=' + text::fold(value);
+}
+
+// Those who get, in an attribute of the kind, what somebody else has had until now.
+std::vector<const Subject*> takers(const Facts& facts, Kind kind) {
+    const auto touched = subjects_if(facts, [&](const Subject& each) { return each.has(kind); });
+    Owners owners;
+    for (const Subject* each : touched) {
+        each_value(facts, *each, kind, [&](const AttributeChange& attribute) {
+            for (const std::string& value : attribute.before) owners[key_of(attribute, value)].insert(each);
+        });
+    }
+    std::vector<const Subject*> result;
+    for (const Subject* each : touched) {
+        bool takes = false;
+        each_value(facts, *each, kind, [&](const AttributeChange& attribute) {
+            const auto is_others = [&](const std::string& value) {
+                const auto found = owners.find(key_of(attribute, value));
+                return found != owners.end() && (found->second.size() > 1 || !found->second.contains(each));
+            };
+            takes = takes || (!attribute.after.empty() && std::ranges::all_of(attribute.after, is_others));
+        });
+        if (takes) result.push_back(each);
+    }
+    return result;
+}
+
+}  // namespace
+
+Verdicts moved_values(const Facts& facts) {
+    Verdicts verdicts;
+    for (const Kind kind : {Kind::names, Kind::mails}) {
+        const auto held = takers(facts, kind);
+        // No two people have one mail address, but names are shared.
+        const std::size_t allowed = kind == Kind::mails ? 0 : facts.limits().moved_names;
+        if (held.size() <= allowed) continue;
+        verdicts.push_back({kind == Kind::names ? &messages::GUARD_MOVED_NAMES : &messages::GUARD_MOVED_MAILS,
+                            changes_of(held),
+                            {{"people", std::to_string(held.size())}},
+                            sources_of(held)});
+    }
+    return verdicts;
+}
+
+}  // namespace samkat::engine::guard

@@ -1,0 +1,28 @@
+#include "daemon/engine/guard/rules.hpp"
+
+#include <array>
+#include <set>
+
+namespace samkat::engine::guard {
+
+std::span<const Rule> rules() {
+    static constexpr std::array<Rule, 15> list = {protected_people, unprotected_people, duplicate_keys, out_of_scope,
+                                                  unseen_entries,   clock_moved,        left_out,       old_contents,
+                                                  garbled_names,    renumbered,         drifting,       moved_values,
+                                                  vanished_parts,   too_many_at_once,   too_many_lately};
+    return list;
+}
+
+std::vector<std::size_t> changes_of(std::span<const Subject* const> subjects) {
+    std::vector<std::size_t> changes;
+    for (const Subject* each : subjects) changes.insert(changes.end(), each->changes.begin(), each->changes.end());
+    return changes;
+}
+
+std::vector<std::string> sources_of(std::span<const Subject* const> subjects) {
+    std::set<std::string> sources;
+    for (const Subject* each : subjects) sources.insert(each->sources.begin(), each->sources.end());
+    return {sources.begin(), sources.end()};
+}
+
+}  // namespace samkat::engine::guard

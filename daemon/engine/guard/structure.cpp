@@ -1,0 +1,126 @@
+// Groups, classes and school units, after the accounts: what moves, empties or appears, and is not its members' doing.
+#include "daemon/engine/guard/structure.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "daemon/engine/guard/rules.hpp"
+
+namespace samkat::engine::guard {
+
+namespace {
+
+struct Members {
+    std::set<std::string_view> added, removed, before;
+    bool emptied() const { return !before.empty() && removed.size() == before.size(); }
+};
+
+bool is_class(const Change& change) {
+    const std::string middle = "." + std::string{name_of(GroupType::klass)} + ".";
+    return change.entry_class == EntryClass::group && change.link.find(middle) != std::string::npos;
+}
+
+// Entries of accounts that the plan closes or lets leave: they go out of their groups for a reason of their own.
+std::set<std::string> leavers(const Facts& facts) {
+    std::set<std::string> dns;
+    for (const Subject& each : facts.subjects) {
+        if (each.act != Act::leave && each.act != Act::close) continue;
+        for (const std::size_t i : each.changes) dns.insert(facts.changes[i].dn.text());
+    }
+    return dns;
+}
+
+// Not the container that stands in a group without members.
+bool is_member(const Facts& facts, const std::string& dn) {
+    const MunicipalityPolicy& policy = facts.policy();
+    return dn != (policy.groups_ou.empty() ? policy.base : policy.base.child("ou", policy.groups_ou)).text();
+}
+
+Members members_of(const Facts& facts, const Change& change, const std::set<std::string>& leaving) {
+    Members members;
+    for (const AttributeChange& attribute : change.attributes) {
+        if (!same_name(attribute.name, "member")) continue;
+        const auto fill = [&](const Values& values, const Values& other, std::set<std::string_view>& into) {
+            for (const std::string& dn : values) {
+                if (!is_member(facts, dn) || leaving.contains(dn)) continue;
+                if (std::ranges::find(other, dn) == other.end()) into.insert(dn);
+            }
+        };
+        fill(attribute.before, {}, members.before);
+        fill(attribute.before, attribute.after, members.removed);
+        fill(attribute.after, attribute.before, members.added);
+    }
+    return members;
+}
+
+bool shares(const std::set<std::string_view>& a, const std::set<std::string_view>& b) {
+    return std::ranges::any_of(a, [&](std::string_view each) { return b.contains(each); });
+}
+
+Verdict verdict_of(const Message& message, std::vector<std::size_t> changes, std::size_t number, std::size_t limit) {
+    return {&message, std::move(changes), {{"number", std::to_string(number)}, {"limit", std::to_string(limit)}}, {}};
+}
+
+// Pupils who stay, and lose the class they were in.
+Verdicts class_moves(const Facts& facts) {
+    const auto leaving = leavers(facts);
+    std::set<std::string_view> moved;
+    std::vector<std::pair<std::size_t, Members>> classes;
+    for (std::size_t i = 0; i < facts.changes.size(); ++i) {
+        if (!is_class(facts.changes[i])) continue;
+        classes.emplace_back(i, members_of(facts, facts.changes[i], leaving));
+        moved.insert(classes.back().second.removed.begin(), classes.back().second.removed.end());
+    }
+    const std::size_t limit = facts.share(facts.limits().period_floor, facts.limits().class_moves_per_mille);
+    std::set<std::string_view> held;
+    if (moved.size() > limit) held = moved;
+    // A class that empties whole while its pupils stay has got another name, or its column has slipped.
+    for (const auto& [i, members] : classes) {
+        if (members.emptied() && members.before.size() >= facts.limits().part_floor)
+            held.insert(members.removed.begin(), members.removed.end());
+    }
+    std::vector<std::size_t> changes;
+    for (const auto& [i, members] : classes) {
+        if (shares(members.removed, held) || shares(members.added, held)) changes.push_back(i);
+    }
+    if (changes.empty()) return {};
+    return {verdict_of(messages::GUARD_CLASS_MOVES, std::move(changes), moved.size(), limit)};
+}
+
+// Groups that are made or lose their last member.
+Verdicts group_churn(const Facts& facts) {
+    if (facts.in.first_run) return {};
+    const auto leaving = leavers(facts);
+    std::vector<std::size_t> changes;
+    for (std::size_t i = 0; i < facts.changes.size(); ++i) {
+        const Change& change = facts.changes[i];
+        if (change.entry_class != EntryClass::group) continue;
+        if (change.kind == ChangeKind::create || members_of(facts, change, leaving).emptied()) changes.push_back(i);
+    }
+    const std::size_t limit = facts.share(facts.limits().period_floor, facts.limits().groups_per_mille);
+    if (changes.size() <= limit) return {};
+    const std::size_t number = changes.size();
+    return {verdict_of(messages::GUARD_GROUPS, std::move(changes), number, limit)};
+}
+
+// School units that are made or get another name: seldom, and one at a time.
+Verdicts unit_churn(const Facts& facts) {
+    if (facts.in.first_run) return {};
+    std::vector<std::size_t> changes;
+    for (std::size_t i = 0; i < facts.changes.size(); ++i) {
+        if (facts.changes[i].entry_class == EntryClass::unit) changes.push_back(i);
+    }
+    if (changes.size() <= facts.limits().unit_changes) return {};
+    const std::size_t number = changes.size();
+    return {verdict_of(messages::GUARD_UNITS, std::move(changes), number, facts.limits().unit_changes)};
+}
+
+}  // namespace
+
+std::span<const Rule> structure_rules() {
+    static constexpr std::array<Rule, 4> list = {unseen_entries, class_moves, group_churn, unit_churn};
+    return list;
+}
+
+}  // namespace samkat::engine::guard

@@ -1,0 +1,55 @@
+#include "daemon/engine/learn.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+
+namespace samkat::engine {
+
+namespace {
+
+// As known, with the marks of both.
+Identity with_marks(const KnownPerson& known, const Identity& found) {
+    Identity identity{known.id.value,     known.register_keys, known.civic_hash, known.birth_hash,
+                      known.name_hashes,  known.subject,       known.sources,    {},
+                      known.given_hashes, known.birth_stated,  known.places};
+    std::ranges::set_union(known.protected_by, found.protected_by, std::back_inserter(identity.protected_by));
+    return identity;
+}
+
+}  // namespace
+
+std::vector<Identity> learnt(std::span<const Identity> identities, std::span<const KnownPerson> known,
+                             std::span<const Change> changes, std::span<const Hold> holds) {
+    std::set<std::string_view> waiting, questioned;
+    for (const Change& each : changes) {
+        if (!each.held.empty() && !each.approved) waiting.insert(each.person);
+    }
+    for (const Hold& each : holds) questioned.insert(each.sources.begin(), each.sources.end());
+    std::vector<Identity> result;
+    if (waiting.empty() && questioned.empty()) {
+        result.assign(identities.begin(), identities.end());
+        return result;
+    }
+    std::unordered_map<std::string_view, const KnownPerson*> persons;
+    for (const KnownPerson& each : known) persons.emplace(each.id.value, &each);
+    const auto is_doubted = [&](const Identity& each) {
+        return waiting.contains(each.person) || std::ranges::any_of(each.sources, [&](const std::string& source) {
+                   return questioned.contains(source);
+               });
+    };
+    for (const Identity& each : identities) {
+        const auto before = persons.find(each.person);
+        if (before == persons.end() || !is_doubted(each)) {
+            result.push_back(each);
+            continue;
+        }
+        Identity kept = with_marks(*before->second, each);
+        if (kept.protected_by != before->second->protected_by) result.push_back(std::move(kept));
+    }
+    return result;
+}
+
+}  // namespace samkat::engine

@@ -1,0 +1,310 @@
+// The guard's rules about accounts: each with what it must hold, and with ordinary life that it must not.
+#include "daemon/engine/guard.hpp"
+
+#include <gtest/gtest.h>
+
+#include "daemon/engine/guard/garbled.hpp"
+#include "tests/unit/engine/simulation.hpp"
+
+namespace samkat::engine::test {
+namespace {
+
+// Pupils of four classes in two units, each with a name and a birth date of their own.
+std::vector<Row> pupils(int count) {
+    static constexpr std::array classes = {"7A", "7B", "8A", "8B"};
+    std::vector<Row> rows;
+    for (int i = 0; i < count; ++i) {
+        std::string date = format_date(plus_days(*parse_date("2013-01-01"), i));
+        std::erase(date, '-');
+        const auto place = static_cast<std::size_t>(i) % classes.size();
+        rows.push_back({.id = "p" + std::to_string(i),
+                        .given = "Elev" + std::to_string(i),
+                        .family = "Namn" + std::to_string(i),
+                        .date = date,
+                        .unit = place < 2 ? "11111111" : "22222222",
+                        .klass = classes[place],
+                        .line = static_cast<std::uint32_t>(i + 2)});
+    }
+    return rows;
+}
+
+std::vector<Row> staff(int count) {
+    std::vector<Row> rows;
+    for (int i = 0; i < count; ++i) {
+        rows.push_back({.id = "s" + std::to_string(i),
+                        .given = "Larare" + std::to_string(i),
+                        .family = "Vuxen" + std::to_string(i),
+                        .date = "1980010" + std::to_string(1 + i % 9),
+                        .individual = "23" + std::to_string(8 + i / 9 % 2),
+                        .unit = "11111111",
+                        .role = Role::staff,
+                        .line = static_cast<std::uint32_t>(i + 1000)});
+    }
+    return rows;
+}
+
+std::vector<Row> operator+(std::vector<Row> a, const std::vector<Row>& b) {
+    a.insert(a.end(), b.begin(), b.end());
+    return a;
+}
+
+class GuardRules : public testing::Test {
+  protected:
+    void live(const std::vector<Row>& rows) {
+        skara.apply(skara.plan(rows));
+        ASSERT_TRUE(skara.plan(rows).changes.empty());
+        next_day();
+    }
+    void next_day(int days = 1) { skara.as_of = plus_days(skara.as_of, days); }
+
+    static std::size_t held(const Plan& plan, std::string_view guard) {
+        return static_cast<std::size_t>(
+            std::ranges::count_if(plan.changes, [&](const Change& each) { return each.held == guard; }));
+    }
+    static std::size_t let_through(const Plan& plan) {
+        return static_cast<std::size_t>(
+            std::ranges::count_if(plan.changes, [](const Change& each) { return each.held.empty(); }));
+    }
+    static bool questions(const Plan& plan, const std::string& source) {
+        return std::ranges::any_of(
+            plan.held, [&](const Hold& each) { return std::ranges::find(each.sources, source) != each.sources.end(); });
+    }
+
+    Simulation skara;
+};
+
+// --- limits over time
+
+TEST_F(GuardRules, AFewVanishingInEveryRunAreHeldTogether) {
+    auto rows = pupils(200);
+    live(rows);
+    std::size_t gone = 0;
+    for (int run = 0; run < 15; ++run) {
+        rows.erase(rows.begin(), rows.begin() + 4);
+        const Plan plan = skara.plan(rows);
+        skara.apply(plan);
+    }
+    for (const KnownAccount& each : skara.accounts) gone += each.status != AccountStatus::active ? 1 : 0;
+    EXPECT_LE(gone, 5u);
+}
+
+TEST_F(GuardRules, TheWeekEnds) {
+    auto rows = pupils(200);
+    live(rows);
+    for (int week = 0; week < 4; ++week) {
+        rows.erase(rows.begin(), rows.begin() + 4);
+        const Plan plan = skara.plan(rows);
+        EXPECT_EQ(held(plan, "ENGINE_GUARD_LEAVERS_LATELY"), 0u) << week;
+        skara.apply(plan);
+        next_day(8);
+    }
+}
+
+TEST_F(GuardRules, WhatWasApprovedDoesNotCountAgainstTheNext) {
+    auto rows = pupils(200);
+    live(rows);
+    rows.erase(rows.begin(), rows.begin() + 9);
+    const Plan many = skara.plan(rows);
+    EXPECT_EQ(held(many, "ENGINE_GUARD_LEAVERS_LATELY"), 9u);
+    skara.approve(many);
+    skara.apply(skara.plan(rows));
+    next_day();
+    rows.erase(rows.begin());
+    EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_LEAVERS_LATELY"), 0u);
+}
+
+TEST_F(GuardRules, NamesThatChangeByTheDozenAreHeld) {
+    auto rows = pupils(100);
+    live(rows);
+    for (int i = 0; i < 12; ++i) rows[static_cast<std::size_t>(i)].family = "Ny" + std::to_string(i);
+    EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_NAMES_LATELY"), 12u);
+    auto few = pupils(100);
+    few[0].family = few[1].family = "Gift";
+    EXPECT_EQ(let_through(skara.plan(few)), 2u);
+}
+
+// --- parts
+
+TEST_F(GuardRules, AClassThatVanishesWholeIsHeld) {
+    skara.policy.guard.period_floor = 1000;  // the limits over time would hold it too
+    const auto rows = pupils(1000);
+    live(rows);
+    auto without = rows;
+    std::erase_if(without, [](const Row& each) { return each.klass == "8B" && each.id > "p5"; });
+    std::erase_if(without, [](const Row& each) { return each.klass == "8B"; });
+    skara.policy.guard.max_leavers = 1000;
+    skara.policy.guard.max_leavers_per_mille = 1000;
+    const Plan plan = skara.plan(without);
+    EXPECT_EQ(held(plan, "ENGINE_GUARD_CLASS_GONE"), 250u);
+    EXPECT_TRUE(questions(plan, "skara"));
+}
+
+TEST_F(GuardRules, ASchoolThatVanishesAFewANightIsHeldBeforeItIsGone) {
+    skara.policy.guard.period_floor = 1000;
+    skara.policy.guard.max_leavers = 1000;
+    skara.policy.guard.max_leavers_per_mille = 1000;
+    auto rows = pupils(80);
+    live(rows);
+    std::size_t stopped = 0;
+    for (int night = 0; night < 7; ++night) {
+        for (int i = 0; i < 6; ++i) {
+            const auto found = std::ranges::find(rows, "22222222", &Row::unit);
+            if (found != rows.end()) rows.erase(found);
+        }
+        const Plan plan = skara.plan(rows);
+        stopped += held(plan, "ENGINE_GUARD_UNIT_GONE") + held(plan, "ENGINE_GUARD_CLASS_GONE");
+        skara.apply(plan);
+        next_day();
+    }
+    EXPECT_GT(stopped, 0u);
+}
+
+TEST_F(GuardRules, ASmallStaffFileReducedToOneRowIsHeld) {
+    skara.policy.guard.period_floor = 1000;
+    const auto rows = pupils(60) + staff(8);
+    live(rows);
+    skara.counts = {{"skara", 61, 68}};
+    const Plan plan = skara.plan(pupils(60) + staff(1));
+    EXPECT_EQ(held(plan, "ENGINE_GUARD_SHARE_GONE") + held(plan, "ENGINE_GUARD_UNIT_GONE"), 7u);
+}
+
+TEST_F(GuardRules, AClassOfThreeMayEnd) {
+    auto rows = pupils(60);
+    for (std::size_t i = 0; i < 3; ++i) rows[i].klass = "9S";
+    live(rows);
+    rows.erase(rows.begin(), rows.begin() + 3);
+    EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_CLASS_GONE"), 0u);
+}
+
+// --- who is who
+
+TEST_F(GuardRules, ARenumberedRegisterIsToldAsThat) {
+    auto rows = pupils(40);
+    for (Row& row : rows) row.date.clear();  // no civic numbers
+    live(rows);
+    auto renumbered = rows;
+    for (std::size_t i = 0; i < 12; ++i) renumbered[i].id = "n" + std::to_string(i);
+    const Plan plan = skara.plan(renumbered);
+    EXPECT_EQ(held(plan, "ENGINE_GUARD_RENUMBERED"), 24u);
+    EXPECT_TRUE(questions(plan, "skara"));
+    EXPECT_EQ(let_through(plan), 0u);
+}
+
+TEST_F(GuardRules, OneLeavesAndAnotherComesTheSameNight) {
+    auto rows = pupils(40);
+    live(rows);
+    rows[0] = {.id = "ny", .given = "Nils", .family = "Ny", .date = "20150505"};
+    const Plan plan = skara.plan(rows);
+    EXPECT_EQ(let_through(plan), plan.changes.size());
+}
+
+TEST_F(GuardRules, NamesShiftedByARowAreHeldWhole) {
+    auto rows = pupils(45);
+    live(rows);
+    auto shifted = rows;
+    for (std::size_t i = 0; i < rows.size(); ++i) shifted[i].family = rows[(i + 1) % rows.size()].family;
+    const Plan plan = skara.plan(shifted);
+    EXPECT_EQ(held(plan, "ENGINE_GUARD_MOVED_NAMES"), 45u);
+    EXPECT_EQ(skara.apply(plan), 0u);
+    // Nothing was learnt of it: the right file tomorrow is nothing new.
+    EXPECT_TRUE(skara.plan(rows).changes.empty());
+    EXPECT_TRUE(skara.plan(rows).identities.empty());
+}
+
+TEST_F(GuardRules, OneWhoTakesTheNameOfAnotherFamilyIsOrdinary) {
+    auto rows = pupils(45);
+    live(rows);
+    rows[3].family = rows[7].family;
+    const Plan plan = skara.plan(rows);
+    EXPECT_EQ(let_through(plan), 1u);
+}
+
+// --- deliveries
+
+TEST_F(GuardRules, LastWeeksExportIsNotBelieved) {
+    auto rows = pupils(40);
+    live(rows);
+    rows.erase(rows.begin());
+    rows[0].family = "Ny";
+    skara.counts = {{"skara", 39, 40, "2026-08-10T06:00:00.000Z", true}};
+    const Plan plan = skara.plan(rows);
+    EXPECT_EQ(held(plan, "ENGINE_GUARD_REPEATED"), 2u);
+    EXPECT_TRUE(questions(plan, "skara"));
+}
+
+TEST(Content, IsOldWhereAnotherHasFollowed) {
+    const std::vector<Delivery> earlier = {{"1495", "skara", "c", 10, "2026-08-16", "", "2026-08-16T04:00:00.000Z"},
+                                           {"1495", "skara", "b", 10, "2026-08-15", "", "2026-08-15T04:00:00.000Z"},
+                                           {"1495", "skara", "a", 10, "2026-08-09", "", "2026-08-09T04:00:00.000Z"}};
+    const DeliveryPast past{earlier, "2026-08-15T00:00:00.000Z"};
+    const auto judged = [&](const std::string& digest, const std::string& age) {
+        SourceCount count{"skara", 10, 10};
+        judge_content(count, digest, age, past);
+        return count;
+    };
+    EXPECT_TRUE(judged("a", "2026-08-17").repeats);
+    EXPECT_TRUE(judged("b", "2026-08-17").older_than.empty()) << "a change taken back the next day";
+    EXPECT_TRUE(judged("c", "2026-08-14").older_than.empty()) << "the same again";
+    EXPECT_EQ(judged("d", "2026-08-14").older_than, "2026-08-14");
+    EXPECT_FALSE(judged("d", "2026-08-14").repeats);
+    EXPECT_TRUE(judged("d", "").older_than.empty());
+    EXPECT_TRUE(judged("d", "2026-08-17").older_than.empty());
+}
+
+TEST_F(GuardRules, MangledNamesQuestionTheirSource) {
+    auto rows = pupils(40);
+    live(rows);
+    rows[0].family = "Ã…berg";
+    rows[1].given = "GÃ¶ran";
+    rows[2].family = "Ny";
+    const Plan plan = skara.plan(rows);
+    EXPECT_EQ(held(plan, "ENGINE_GUARD_GARBLED"), 3u);
+    EXPECT_TRUE(questions(plan, "skara"));
+}
+
+TEST(Garbled, IsWhatNoNameIs) {
+    for (const char* name : {"Ã…berg", "GÃ¶ran", "LinnÃ©a", "Ã„ngla", "Ã–berg", "J\xEF\xBF\xBDrgen", "J?rgen", "Bj”rn",
+                             "† berg", "Eva-Lena St}l", "]str|m"})
+        EXPECT_TRUE(guard::looks_garbled(name)) << name;
+    for (const char* name : {"Åberg", "Göran", "Linnéa", "João", "JOÃO", "Ève", "O’Brien", "Şahin", "Škoda", "Nguyễn",
+                             "Björn-Åke", "D'Arc", "Łukasz"})
+        EXPECT_FALSE(guard::looks_garbled(name)) << name;
+}
+
+// --- dates
+
+TEST_F(GuardRules, WhoHasStartedDoesNotStartLater) {
+    auto rows = pupils(40);
+    live(rows);
+    for (std::size_t i = 0; i < 30; ++i) rows[i].start = "2027-01-10";
+    const Plan plan = skara.plan(rows);
+    EXPECT_TRUE(plan.changes.empty());
+    EXPECT_TRUE(
+        std::ranges::any_of(plan.findings, [](const Finding& each) { return each.id == "ENGINE_PLAN_STARTS_LATER"; }));
+    rows = pupils(40);
+    rows[0].end = "2026-08-17";  // a real end
+    EXPECT_EQ(let_through(skara.plan(rows)), 2u);
+}
+
+TEST_F(GuardRules, ADayThatCannotFollowHoldsWhatFollowsFromDates) {
+    auto rows = pupils(40);
+    rows[0].start = "2026-08-10";
+    rows[1].end = "2026-12-01";
+    live(rows);
+    skara.last_as_of = skara.as_of;
+    skara.as_of = plus_days(skara.as_of, 120);
+    rows[2].family = "Ny";
+    const Plan plan = skara.plan(rows);
+    EXPECT_EQ(held(plan, "ENGINE_GUARD_CLOCK"), 1u);
+    EXPECT_EQ(let_through(plan), 1u) << "a new name does not follow from dates";
+    const GuardPolicy& limits = skara.policy.guard;
+    const Date last = *parse_date("2026-08-17");
+    EXPECT_TRUE(is_clock_doubtful(last, *parse_date("2026-07-17"), limits));
+    EXPECT_FALSE(is_clock_doubtful(last, *parse_date("2026-08-16"), limits));
+    EXPECT_FALSE(is_clock_doubtful(last, *parse_date("2026-09-10"), limits));
+    EXPECT_TRUE(is_clock_doubtful(last, *parse_date("2026-11-10"), limits));
+    EXPECT_FALSE(is_clock_doubtful(Date{}, last, limits));
+}
+
+}  // namespace
+}  // namespace samkat::engine::test
