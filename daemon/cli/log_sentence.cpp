@@ -99,7 +99,8 @@ std::string Sentences::sentence(const Event& event) const {
                                    {"expires", content["expires"].as_string()},
                                    {"reason", content["reason"].as_string()},
                                    {"command", content["command"].as_string()}};
-    if (!reveal_ && hidden_.hides(event)) return say_(messages::LOG_PROTECTED, values);
+    if (!reveal_ && hidden_.hides(event))
+        return say_(event.person.empty() ? messages::LOG_PROTECTED_MEMBERS : messages::LOG_PROTECTED, values);
     if (kind == event_kind::intent) return intent(event);
     if (kind == event_kind::outcome) return outcome(event);
     if (kind == event_kind::run_finished) return finished(event);

@@ -52,7 +52,7 @@ class HalfSeen(unittest.TestCase):
         return result
 
     def change(self, ldif, *options):
-        done = self.server._tool("ldapmodify", *options, input=ldif.encode())
+        done = self.server.tool("ldapmodify", *options, input=ldif.encode())
         self.assertEqual(done.returncode, 0, done.stderr.decode())
 
     def members(self):
