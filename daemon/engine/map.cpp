@@ -103,6 +103,7 @@ class Draft {
     bool faulty() const { return faulty_; }
     // Of person(), also where it gave none.
     Protection protection() const { return protection_; }
+    bool has_unknown_mark() const { return unknown_mark_; }
     Where where(std::string_view field) const { return {record_.set->place, record_.line, 0, std::string{field}}; }
 
   private:
@@ -119,7 +120,9 @@ class Draft {
         arguments.emplace_back("target", info(target).name);
         out_.findings.add(finding(message, where(info(target).name), arguments));
         faulty_ = true;
-        if (target == Target::protection) protection_ = Protection::secrecy_marking;
+        if (target != Target::protection) return;
+        protection_ = Protection::secrecy_marking;
+        unknown_mark_ = true;
     }
 
     void clean(Target target, std::string value, Values& into) {
@@ -163,6 +166,7 @@ class Draft {
         const std::string& text = one(Target::protection);
         const auto protection = parse_protection(text);
         if (!protection) {
+            unknown_mark_ = true;
             out_.findings.add(finding(messages::MAP_PROTECTION, where(info(Target::protection).name),
                                       {{"value", quoted_for_people(text)}}));
         }
@@ -271,7 +275,13 @@ class Draft {
     std::string municipality_;
     Protection protection_ = Protection::none;
     bool faulty_ = false;
+    bool unknown_mark_ = false;
 };
+
+// Of a thousand pupils a handful are protected: where more than these have a mark of which the word is unknown, the
+// words are no marks.
+constexpr std::size_t unknown_marks_believed = 3;
+constexpr std::size_t records_for_each_unknown_mark = 20;
 
 }  // namespace
 
@@ -312,11 +322,30 @@ void Mapper::record(const Record& record) {
         return;
     }
     auto person = draft.person(*key, bound.mapping.role);
+    if (draft.has_unknown_mark()) unknown_marks_.insert(*key);
     if (person) person->several_rows = bound.mapping.several_rows;
     if (person)
         drafts_.persons.push_back(std::move(*person));
     else
         drafts_.damaged.push_back({*key, draft.protection()});
+}
+
+Drafts Mapper::take() {
+    const std::size_t records = drafts_.persons.size() + drafts_.damaged.size();
+    if (unknown_marks_.size() > std::max(unknown_marks_believed, records / records_for_each_unknown_mark)) doubt_all();
+    unknown_marks_.clear();
+    return std::move(drafts_);
+}
+
+void Mapper::doubt_all() {
+    const std::string place = drafts_.places.empty() ? "" : *drafts_.places.begin();
+    drafts_.findings.add(finding(messages::MAP_NOT_MARKS, {place, 0, 0, std::string{info(Target::protection).name}},
+                                 {{"source", policy_.name}, {"count", std::to_string(unknown_marks_.size())}}));
+    for (const Person& person : drafts_.persons) drafts_.damaged.push_back({person.keys.front(), person.protection});
+    drafts_.persons.clear();
+    for (DamagedRecord& each : drafts_.damaged) {
+        if (unknown_marks_.contains(each.key)) each.protection = Protection::none;
+    }
 }
 
 }  // namespace samkat::engine

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include "daemon/base/result.hpp"
@@ -26,7 +27,11 @@ class Mapper {
     void record(const Record& record);
 
     // What was mapped. The mapper is empty afterwards.
-    Drafts take() { return std::move(drafts_); }
+    //
+    // An unknown word in the field of protection is a mark: to be wrong that way costs a phone call. Where many records
+    // have one it is another column that stands there, and none of these marks is believed, nor anything else of the
+    // delivery: all its records are damaged, which keeps everybody as they are. Marks in words that are known count.
+    Drafts take();
 
   private:
     struct Bound {
@@ -35,9 +40,12 @@ class Mapper {
         bool used = false;  // false: no mapping is for the kind
     };
 
+    void doubt_all();
+
     const SourcePolicy& policy_;
     Date as_of_;
     Drafts drafts_;
+    std::set<RegisterKey> unknown_marks_;
     std::map<const RecordSet*, Bound> sets_;
 };
 

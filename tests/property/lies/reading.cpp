@@ -22,8 +22,11 @@ std::unique_ptr<sdk::Connector> connector_called(const std::string& name) {
     throw std::runtime_error{"no connector " + name};
 }
 
+// More than any town here has.
+constexpr sources::StreamLimits limits{.records = 1'000'000, .kept_bytes = std::uint64_t{1} << 30};
+
 Result<sources::Delivery> read_back(int file, const SourcePolicy& source, sources::Sink& sink) {
-    sources::StreamReader reader{source.name, source.connector, sink};
+    sources::StreamReader reader{source.name, source.connector, limits, sink};
     ::lseek(file, 0, SEEK_SET);
     for (;;) {
         const auto space = reader.space();

@@ -113,6 +113,31 @@ TEST_F(MapperTest, AnUnknownMarkingIsAProtection) {
     EXPECT_EQ(count(drafts.findings, "ENGINE_MAP_PROTECTION"), 1u);
 }
 
+TEST_F(MapperTest, AColumnOfUnknownMarksIsAnotherColumn) {
+    std::vector<Cells> rows;
+    const auto add = [&](int count, const std::string& word) {
+        for (int i = 0; i < count; ++i) {
+            rows.push_back(
+                row({{Target::protection, {word}}, {Target::register_id, {std::to_string(rows.size() + 1)}}}));
+        }
+    };
+    add(3, "7A");
+    add(1, "Sekretessmarkering");
+    EXPECT_EQ(mapped(rows).persons.size(), 4u) << "few may be marks";
+    add(1, "7B");
+    const Drafts drafts = mapped(rows);
+    EXPECT_TRUE(drafts.persons.empty());
+    ASSERT_EQ(drafts.damaged.size(), 5u);
+    for (const DamagedRecord& each : drafts.damaged) {
+        const bool known = drafts.pool.view(each.key.id) == "4";
+        EXPECT_EQ(each.protection, known ? Protection::secrecy_marking : Protection::none);
+    }
+    EXPECT_EQ(count(drafts.findings, "ENGINE_MAP_NOT_MARKS"), 1u);
+    // A large register has more who are protected.
+    add(100, "");
+    EXPECT_EQ(mapped(rows).persons.size(), 105u);
+}
+
 TEST_F(MapperTest, ADamagedRowKeepsItsKeyAndItsProtection) {
     const auto damaged = [&](const std::string& protection) {
         const Drafts drafts = mapped({row({{Target::start_date, {"2026-13-45"}}, {Target::protection, {protection}}})});
