@@ -118,7 +118,7 @@ def chosen_points(total, share):
 def stories(folder, server):
     installation = kit.Installation(folder, server, "samkat-points")
     # A guard that lets the whole little day through, and both ways of leaving.
-    installation.configure(SKARA, grace=20, disabled_ou="left", more="max_leavers_per_mille = 1000\nsmall_floor = 100")
+    installation.configure(SKARA, grace=20, disabled_ou="left", more=kit.OPEN_GUARD)
     installation.export("skara", first_day())
     # The key is made beforehand: names are the same in every try.
     installation.run("plan", env={"SAMKAT_NOW": NOW})

@@ -34,7 +34,7 @@ SETTLED_WITHIN = 90
 NAME, CODE = "skara", "1495"
 OPERATIONAL = {"entrycsn", "modifiersname", "modifytimestamp"}
 TYPES = {"create": "add", "delete": "delete", "move": "modrdn", "modify": "modify", "disable": "modify", "enable": "modify"}
-GUARD = "max_leavers_per_mille = 1000\nmax_creates_per_mille = 1000000\nmax_modifies_per_mille = 1000\nsmall_floor = 1000\n"
+GUARD = "max_creates_per_mille = 1000000\nmax_modifies_per_mille = 1000\n" + kit.OPEN_GUARD
 
 
 class Stage:

@@ -18,10 +18,11 @@ class History:
 
     def __init__(self, folder, server):
         self.folder = Path(folder)
+        # First: it empties the directory behind it.
+        self.other = lived(self.folder / "other", server, runs=1).after[-1]
         self.installation = lived(self.folder / "own", server)
         self.after = self.installation.after
         self.now = self.after[-1]
-        self.other = lived(self.folder / "other", server, runs=1).after[-1]
 
     def put_back(self):
         """The state and keys of the last run, with inodes and times of their own."""
@@ -32,7 +33,7 @@ def lived(folder, server, runs=len(DAYS)):
     folder.mkdir(parents=True)
     installation = kit.Installation(folder, server)
     # A guard that lets everything through, and something it holds: an approval is needed.
-    installation.configure(MUNICIPALITIES, more="small_floor = 1000")
+    installation.configure(MUNICIPALITIES, more=kit.OPEN_GUARD)
     installation.after = []
     for run in range(runs):
         for number, name in enumerate(MUNICIPALITIES.values()):

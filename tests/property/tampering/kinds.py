@@ -280,7 +280,7 @@ def two_rows_exchange_a_value(state, keys, history, random):
 def an_approval_by_hand(state, keys, history, random):
     connection = database(state)
     digest = "%064x" % random.getrandbits(256)
-    connection.execute("INSERT INTO approvals VALUES('1495', ?, '2099-01-01T00:00:00.000Z', 'root', 'plan')", (digest,))
+    connection.execute("INSERT INTO approvals VALUES('1495', ?, '2099-01-01T00:00:00.000Z', 'root', 'plan', '')", (digest,))
     connection.close()
     return digest[:8]
 
