@@ -11,6 +11,12 @@ namespace samkat::sdk {
 
 namespace {
 
+#ifdef SAMKAT_SANITIZED  // the sanitizers do as they like until the end
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
+
 bool see_only(const std::vector<std::string>& paths) {
     auto landlock = cage::Landlock::make(INT_MAX);
     bool done = landlock.has_value();
@@ -21,13 +27,10 @@ bool see_only(const std::vector<std::string>& paths) {
 }  // namespace
 
 bool seal(const std::vector<std::string>& paths) {
-#ifdef SAMKAT_SANITIZED  // the sanitizers do as they like until the end
-    return paths.empty() && false;
-#else
+    if (sanitized) return false;
     const bool unprivileged = ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
     const bool blind = see_only(paths);
     return cage::allow_only_reading() && blind && unprivileged;
-#endif
 }
 
 }  // namespace samkat::sdk
