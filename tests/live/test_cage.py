@@ -22,7 +22,7 @@ NOBODY = 65534
 MODES = {"inside": (0, 1, "free"), "ABI 2": (2, 1, "free"), "no namespaces": (0, 0, "free"),
          "ABI 2, no namespaces": (2, 0, "free"), "sealed": (0, 1, "sealed"), "sealed, ABI 2, no namespaces": (2, 0, "sealed")}
 # A machine may refuse these to everybody: then they show nothing.
-REFUSABLE = {"trace", "namespace", "keyring"}
+REFUSABLE = {"trace", "namespace", "keyring", "core"}
 # Only a sealed connector cannot do these.
 SEALED_ONLY = {"shell", "new code"}
 # With sanitizers connectors are not sealed, and take memory as they like.
@@ -128,7 +128,7 @@ class Cage(unittest.TestCase):
 
     def run_as(self, user, *arguments):
         # The limits of whoever runs the tests are not the point.
-        command = ["/bin/sh", "-c", 'ulimit -c unlimited; exec "$@"', "sh", *map(str, arguments)]
+        command = ["/bin/sh", "-c", 'ulimit -c "$(ulimit -Hc)"; exec "$@"', "sh", *map(str, arguments)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False,
                               env={"PATH": "/usr/bin:/bin"}, **starting_as(user))
         return done.stdout.strip() or done.stderr.strip(), done.stderr
@@ -193,6 +193,43 @@ class Cage(unittest.TestCase):
 
     def test_as_another_user(self):
         self.table("as another user", NOBODY if os.geteuid() == 0 else os.geteuid())
+
+
+class CoreDumps(unittest.TestCase):
+    """samkat and samkatd hold keys: they leave none in a core file, whatever their starter allows."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="samkat-core-")
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        # Whoever reads it waits for somebody to write.
+        os.mkfifo(self.folder / "samkat.toml")
+
+    def when_it_reads(self):
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                return os.open(self.folder / "samkat.toml", os.O_WRONLY | os.O_NONBLOCK)
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+
+    def limits_of(self, *command):
+        process = subprocess.Popen(["/bin/sh", "-c", 'ulimit -c "$(ulimit -Hc)"; exec "$@"', "sh", kit.BIN / command[0], "--config",
+                                    self.folder, *command[1:]], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            writer = self.when_it_reads()
+            text = Path(f"/proc/{process.pid}/limits").read_text("ascii")
+            os.close(writer)
+            return next(line.split()[-3:-1] for line in text.splitlines() if line.startswith("Max core file size"))
+        finally:
+            process.kill()
+            process.wait()
+
+    def test_are_never_written(self):
+        for command in (("samkat", "check"), ("samkatd",)):
+            self.assertEqual(self.limits_of(*command), ["0", "0"], command)
 
 
 if __name__ == "__main__":
