@@ -63,8 +63,8 @@ RunFinished finished(const Installation& installation, const MunicipalityPlan& e
         accepted ? installation.config().municipality_digests.at(each.plan.municipality) : each.config_accepted;
     // Without that guard nobody has let anything through: the rest of a first run is still one.
     const bool all_let_through =
-        each.policy->guard.first_run || (applied.not_reached == 0 && applied.undecided == 0 &&
-                                         std::ranges::none_of(each.plan.changes, is_undecided));
+        each.policy->guard.first_run ||
+        (applied.not_reached == 0 && applied.undecided == 0 && std::ranges::none_of(each.plan.changes, is_undecided));
     content.first_run_done = !each.first_run || (accepted && all_let_through);
     content.settled = each.plan.complete && applied.all_done();
     // A day that nobody believes is not what the next is compared with.
