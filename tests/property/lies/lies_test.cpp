@@ -93,7 +93,7 @@ std::string quick(std::uint64_t seed, const char* kind, const char* world) {
     const ScratchPlace scratch;
     SimulationOptions options;
     options.seed = seed;
-    options.nights = 16;
+    options.nights = 8;
     options.kinds = {kind_called(kind)};
     for (const WorldKind& each : world_kinds()) {
         if (each.name == world) options.worlds.push_back(&each);
@@ -113,7 +113,7 @@ TEST(Nights, HonestOnesDoNoHarm) {
         if (!kind.quick) continue;
         const ScratchPlace scratch;
         World world{kind, 11, scratch.path(), GuardLevel::standard};
-        for (int i = 0; i < 12; ++i) {
+        for (int i = 0; i < 8; ++i) {
             for (const Harm& harm : world.honest_night().harms)
                 ADD_FAILURE() << kind.name << " " << name_of(harm.kind) << " " << harm.entry << " " << harm.detail;
         }

@@ -45,8 +45,8 @@ std::span<const WorldKind> world_kinds() {
     static constexpr TownSize small{1, 150, 20, 2, 60};
     static constexpr TownSize middle{1, 900, 100, 6, 60};
     static constexpr TownSize five{5, 110, 12, 2, 0};
-    static constexpr TownSize village{1, 24, 6, 2, 8};
-    static constexpr TownSize villages{3, 12, 4, 2, 0};
+    static constexpr TownSize village{1, 20, 5, 2, 6};
+    static constexpr TownSize villages{3, 10, 3, 2, 0};
     static constexpr std::array<WorldKind, 9> kinds = {{{"small-csv", small, Format::csv, false},
                                                         {"small-xml", small, Format::xml, false},
                                                         {"five-csv", five, Format::csv, true},
