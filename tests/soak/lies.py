@@ -9,7 +9,8 @@ from tests.support.demo.place import write_file
 NIGHTS_A_PIECE = 500
 MOST = ("worst_week",)  # of these the largest counts, of the others the sum
 WORDS = ("kind", "later")
-HARMS = ("left", "foreign", "garbled", "wrong", "revealed", "merged", "doubled", "phantom", "reissued", "thing", "untold")
+HARMS = ("left", "foreign", "garbled", "wrong", "revealed", "merged", "doubled", "phantom", "reissued", "thing", "untold",
+         "withheld")
 COLUMNS = ("lies", "nights", "held", "silent", "worst_week", "over", "not_healed") + HARMS
 HONEST = ("ordinary_nights", "ordinary_held", "first_nights", "first_held", "announced", "announced_held", "honest_harms",
           "shown")
@@ -78,6 +79,8 @@ def broken_bounds(state):
         broken.append(f"lies not undone by the first honest night: {everything['not_healed']}, must be 0")
     if honest["honest_harms"]:
         broken.append(f"harm on honest nights: {honest['honest_harms']}, must be 0")
+    if honest["shown"]:
+        broken.append(f"protected still shown after honest nights: {honest['shown']}, must be 0")
     nights, held = (honest[f"ordinary_{what}"] + honest[f"first_{what}"] for what in ("nights", "held"))
     if held * HONEST_HELD > max(nights, HONEST_HELD):
         broken.append(f"honest nights held: {held} of {nights}, at most 1 in {HONEST_HELD}")

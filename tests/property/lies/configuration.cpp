@@ -4,14 +4,82 @@ namespace samkat::lies {
 
 namespace {
 
-std::string guard_section(GuardLevel guard) {
+// Every limit of the guard about twice as wide as the default, and about half as wide.
+constexpr std::string_view weak_guard = R"([guard]
+max_leavers = 100
+max_leavers_per_mille = 100
+max_creates_per_mille = 400
+max_modifies_per_mille = 1000
+shrink_per_mille = 400
+max_unseen = 6
+max_unseen_per_mille = 10
+period_floor = 8
+day_leavers_per_mille = 20
+week_leavers_per_mille = 20
+day_comebacks_per_mille = 10
+week_comebacks_per_mille = 10
+day_creates_per_mille = 20
+week_creates_per_mille = 20
+day_names_per_mille = 10
+week_names_per_mille = 10
+day_numbers_per_mille = 6
+week_numbers_per_mille = 6
+day_mails_per_mille = 16
+week_mails_per_mille = 16
+day_places_per_mille = 16
+week_places_per_mille = 16
+part_floor = 8
+part_per_mille = 900
+max_renumbered = 3
+max_total_renames = 3
+max_moved_names = 3
+garbled_names = 4
+max_class_moves_per_mille = 20
+max_groups_per_mille = 40
+max_unit_changes = 2
+old_delivery = "96h"
+)";
+constexpr std::string_view strict_guard = R"([guard]
+max_leavers = 25
+max_leavers_per_mille = 25
+max_creates_per_mille = 100
+max_modifies_per_mille = 250
+shrink_per_mille = 100
+max_unseen = 1
+max_unseen_per_mille = 2
+period_floor = 2
+day_leavers_per_mille = 5
+week_leavers_per_mille = 5
+day_comebacks_per_mille = 2
+week_comebacks_per_mille = 2
+day_creates_per_mille = 5
+week_creates_per_mille = 5
+day_names_per_mille = 2
+week_names_per_mille = 2
+day_numbers_per_mille = 1
+week_numbers_per_mille = 1
+day_mails_per_mille = 4
+week_mails_per_mille = 4
+day_places_per_mille = 4
+week_places_per_mille = 4
+part_floor = 2
+part_per_mille = 400
+max_renumbered = 0
+max_total_renames = 0
+max_moved_names = 0
+garbled_names = 1
+max_class_moves_per_mille = 5
+max_groups_per_mille = 10
+max_unit_changes = 0
+old_delivery = "24h"
+)";
+
+std::string_view guard_section(GuardLevel guard) {
     switch (guard) {
         case GuardLevel::weak:
-            return "[guard]\nmax_leavers = 100\nmax_leavers_per_mille = 100\nmax_creates_per_mille = 400\n"
-                   "max_modifies_per_mille = 1000\nshrink_per_mille = 400\n";
+            return weak_guard;
         case GuardLevel::strict:
-            return "[guard]\nmax_leavers = 25\nmax_leavers_per_mille = 25\nmax_creates_per_mille = 100\n"
-                   "max_modifies_per_mille = 250\nshrink_per_mille = 100\n";
+            return strict_guard;
         case GuardLevel::standard:
             break;
     }
@@ -84,7 +152,8 @@ std::vector<ConfigFile> configuration(const Town& town, const std::vector<Regist
                                       const std::filesystem::path& place, GuardLevel guard) {
     std::string shared = "language = \"en\"\nstate_dir = \"" + (place / "state").string() + "\"\nkey_dir = \"" +
                          (place / "keys").string() + "\"\n[directory]\nkind = \"ldif\"\nfile = \"" +
-                         (place / "directory.ldif").string() + "\"\n" + guard_section(guard);
+                         (place / "directory.ldif").string() + "\"\n";
+    shared += guard_section(guard);
     std::vector<ConfigFile> files;
     for (const Municipality& each : town.municipalities()) {
         files.push_back({"municipalities.d/" + each.folder + ".toml",

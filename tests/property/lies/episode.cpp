@@ -19,7 +19,7 @@ class Tally {
     void add(const World& world, const NightReport& night) {
         auto& tonight = nights_.emplace_back();
         for (const Harm& harm : night.harms) {
-            if (harm.kind != HarmKind::untold) tonight.emplace(harm.municipality, harm.entry);
+            if (is_bounded(harm.kind)) tonight.emplace(harm.municipality, harm.entry);
             const auto kind = static_cast<std::size_t>(harm.kind);
             if (!seen_[kind].insert(harm.entry).second) continue;
             ++episode_.harmed[kind];
@@ -80,7 +80,12 @@ class Simulation {
             ordinary(world, 3);
             announced(world);
         }
-        for (int i = 0; i < episodes_a_world && outcome_.nights < options_.nights; ++i) live_through(world, kind);
+        for (int i = 0; i < episodes_a_world && outcome_.nights < options_.nights; ++i) {
+            if (options_.honest)
+                ordinary(world, week);
+            else
+                live_through(world, kind);
+        }
         std::filesystem::remove_all(place);
     }
 
@@ -123,7 +128,7 @@ class Simulation {
 
     void note_harms(const NightReport& night) {
         for (const Harm& harm : night.harms) {
-            if (harm.kind == HarmKind::untold) continue;
+            if (harm.kind == HarmKind::untold) continue;  // a mark is set some days before a register says so
             ++outcome_.honest.harms;
             if (outcome_.honest.details.size() < details_kept)
                 outcome_.honest.details.push_back(std::string{name_of(harm.kind)} + " " + harm.entry + " " +
@@ -173,8 +178,7 @@ class Simulation {
         ++outcome_.nights;
         tally.add(world, night);
         if (night.held || night.failed) ++episode.lying_held;
-        const bool harm =
-            std::ranges::any_of(night.harms, [](const Harm& each) { return each.kind != HarmKind::untold; });
+        const bool harm = std::ranges::any_of(night.harms, [](const Harm& each) { return is_bounded(each.kind); });
         if (harm && !night.told) ++episode.silent_harm;
     }
 
@@ -190,11 +194,21 @@ class Simulation {
             const std::set<std::string> amiss = world.amiss();
             left.clear();
             std::ranges::set_difference(amiss, before, std::inserter(left, left.end()));
-            if (i > 0 || left.empty()) continue;
+            if (i > 0) continue;
+            episode.withheld = world.withheld();
+            note_holds(episode, night);
+            if (left.empty()) continue;
             episode.healed = false;
             episode.details.push_back("not healed: " + std::to_string(left.size()) + ", such as " + *left.begin());
         }
-        return left.empty();
+        return left.empty() && world.withheld() == 0;
+    }
+
+    static void note_holds(Episode& episode, const NightReport& night) {
+        const std::set<std::string> guards{night.guards.begin(), night.guards.end()};
+        std::string text;
+        for (const std::string& guard : guards) text += " " + guard;
+        if (night.held) episode.details.push_back("first honest night held:" + text);
     }
 
     const SimulationOptions& options_;

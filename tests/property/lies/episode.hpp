@@ -22,6 +22,7 @@ struct Episode {
     std::size_t allowed = 0;                       // max(5, 1 %) of that municipality's accounts
     std::size_t over = 0;                          // how much more than allowed
     bool healed = true;                            // the first honest night put everything right
+    std::size_t withheld = 0;                      // accounts that wait after it for somebody to lift what a lie set
     std::vector<std::string> details;              // what was harmed, and what was not healed: some of it
 };
 
@@ -43,6 +44,7 @@ struct SimulationOptions {
     std::vector<const Kind*> kinds;        // which lies; all
     std::vector<const WorldKind*> worlds;  // which worlds; all but the quick ones
     GuardLevel guard = GuardLevel::standard;
+    bool honest = false;          // no lies at all: how many ordinary nights are held
     std::filesystem::path place;  // an empty directory for scratch
     std::function<void(const Episode&)> each_episode;
 };

@@ -43,13 +43,26 @@ bool is_username(const Entry& entry, const std::string& value) {
     return value == entry.value("uid");
 }
 
+// An account as a protected person's must be: not a word of who she is or where.
+bool shows_nothing(const Entry& entry) {
+    return std::ranges::all_of(judged, [&](const Judged& each) {
+        return each.sort == Sort::role || std::ranges::all_of(entry.values(each.attribute), [&](const auto& value) {
+                   return is_username(entry, value);
+               });
+    });
+}
+
 }  // namespace
 
 std::string_view name_of(HarmKind kind) {
     static constexpr std::array<std::string_view, harm_kinds> names = {"left",     "foreign", "garbled", "wrong",
                                                                        "revealed", "merged",  "doubled", "phantom",
-                                                                       "reissued", "thing",   "untold"};
+                                                                       "reissued", "thing",   "untold",  "withheld"};
     return names[static_cast<std::size_t>(kind)];
+}
+
+bool is_bounded(HarmKind kind) {
+    return kind != HarmKind::untold && kind != HarmKind::withheld;
 }
 
 // One night, while it is judged.
@@ -221,6 +234,7 @@ void Judge::judge_values(Night& night, const std::string& link, const Entry& bef
     const std::size_t place = place_of(link);
     const Place& here = night.town.places()[place];
     const bool is_protected = night.town.human_of(here).is_protected;
+    const HarmKind lost = shows_nothing(after) ? HarmKind::withheld : HarmKind::wrong;
     for (const Judged& each : judged) {
         const std::set<std::string>& truth = values_in(now_[place], each.attribute);
         const std::set<std::string>& once = values_in(ever_[place], each.attribute);
@@ -235,7 +249,7 @@ void Judge::judge_values(Night& night, const std::string& link, const Entry& bef
         }
         for (const std::string& value : gained(after, before, each.attribute)) {
             if (truth.contains(value) && !is_protected && Town::is_active(here, night.today))
-                night.add(HarmKind::wrong, link, after, "lost " + owned(each.attribute, value));
+                night.add(lost, link, after, "lost " + owned(each.attribute, value));
         }
     }
 }
@@ -317,8 +331,11 @@ void Judge::judge_members(Night& night, const Entry& before, const Entry& after)
             night.add(told_.contains(place.human) ? HarmKind::revealed : HarmKind::untold, link, after,
                       "member of " + group);
         const bool belongs = Town::is_active(place, night.today) && true_groups(place).contains(group);
-        if (!is_protected && joins != belongs && Town::is_active(place, night.today))
-            night.add(HarmKind::wrong, link, after, (joins ? "member of " : "no longer member of ") + group);
+        if (is_protected || joins == belongs || !Town::is_active(place, night.today)) return;
+        const auto now = night.after.find(link);
+        const bool withheld = !joins && now != night.after.end() && shows_nothing(*now->second);
+        night.add(withheld ? HarmKind::withheld : HarmKind::wrong, link, after,
+                  (joins ? "member of " : "no longer member of ") + group);
     };
     for (const std::string& member : gained(before, after, "member")) judge_one(member, true);
     for (const std::string& member : gained(after, before, "member")) judge_one(member, false);
@@ -338,7 +355,7 @@ std::set<std::string> Judge::amiss(const Town& town, Date today, const Entries& 
         const Place& place = town.places()[index];
         if (town.human_of(place).is_protected) continue;
         if (!Town::is_active(place, today)) faults.insert(link + ": active, and has left");
-        if (!Town::is_active(place, today)) continue;
+        if (!Town::is_active(place, today) || shows_nothing(*entry)) continue;
         for (const Judged& each : judged) {
             const Values& values = entry->values(each.attribute);
             if (std::set<std::string>{values.begin(), values.end()} != values_in(now_[index], each.attribute))
@@ -352,6 +369,16 @@ std::set<std::string> Judge::amiss(const Town& town, Date today, const Entries& 
             faults.insert(place.id + ": " + std::to_string(active[i]) + " active accounts");
     }
     return faults;
+}
+
+std::size_t Judge::withheld(const Town& town, Date today, const Entries& entries) const {
+    const Accounts accounts = accounts_of(entries);
+    return static_cast<std::size_t>(std::ranges::count_if(accounts, [&](const auto& each) {
+        const std::size_t index = place_of(each.first);
+        if (index == nobody || !is_active_entry(*each.second) || !shows_nothing(*each.second)) return false;
+        const Place& place = town.places()[index];
+        return Town::is_active(place, today) && !town.human_of(place).is_protected;
+    }));
 }
 
 std::size_t Judge::shown(const Town& town, const Entries& entries) const {

@@ -35,8 +35,11 @@ enum class HarmKind : std::uint8_t {
     reissued,  // a username or EPPN that was another's
     thing,     // a unit or group that is not there, or one that is and was removed or renamed
     untold,    // shown though protected, but no register had said so yet: counted, and nobody's fault
+    withheld,  // not protected, and shown as if: a mark acts at once, whoever sets it, and only a person lifts it
 };
-inline constexpr std::size_t harm_kinds = 11;
+inline constexpr std::size_t harm_kinds = 12;
+// Whether it is harm that samkat must bound. The last two are counted apart: a rule of samkat's demands them.
+bool is_bounded(HarmKind kind);
 std::string_view name_of(HarmKind kind);
 
 struct Harm {
@@ -57,10 +60,12 @@ class Judge {
     void note_told(const Town& town);
     // What the night did. Learns which new entries are for whom.
     std::vector<Harm> compare(const Town& town, Date today, const Entries& before, const Entries& after);
-    // What is not as it should be after a night when the registers told the truth.
+    // What is not as it should be after a night when the registers told the truth, but for what is withheld.
     std::set<std::string> amiss(const Town& town, Date today, const Entries& entries) const;
     // Protected people whom the registers have told of and whose entry still shows who or where they are.
     std::size_t shown(const Town& town, const Entries& entries) const;
+    // Accounts of people who are there, are not protected, and show nothing.
+    std::size_t withheld(const Town& town, Date today, const Entries& entries) const;
 
   private:
     static constexpr std::size_t nobody = static_cast<std::size_t>(-1);

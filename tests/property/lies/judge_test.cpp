@@ -183,6 +183,23 @@ TEST_F(JudgeTest, SomethingOfSomebodyProtected) {
     EXPECT_EQ(judge.shown(town, showing), 1u);
 }
 
+TEST_F(JudgeTest, SomebodyWhoIsShownAsIfProtected) {
+    Entry entry = entry_of(pupil(0));
+    for (const Judged& each : judged) {
+        if (each.sort != Sort::role) entry.set(each.attribute, {});
+    }
+    for (const std::string attribute : {"cn", "sn", "displayName"})
+        entry.set(attribute, {std::string{entry.value("uid")}});
+    EXPECT_EQ(kinds_after(entry), Kinds{HarmKind::withheld});
+    Entries after = entries;
+    put(after, entry);
+    EXPECT_EQ(judge.withheld(town, today, after), 1u);
+    EXPECT_EQ(judge.amiss(town, today, after), judge.amiss(town, today, entries));
+    // One word of her, and it is harm like any other.
+    entry.set("givenName", {town.human_of(town.places()[pupil(0)]).given});
+    EXPECT_EQ(kinds_after(entry), Kinds{HarmKind::wrong});
+}
+
 TEST_F(JudgeTest, UnitsAndGroupsOfNobody) {
     Entry unit{Dn::parse("ou=99999999,ou=units,ou=lidby,dc=example").value()};
     EXPECT_EQ(kinds_after(unit), Kinds{HarmKind::thing});

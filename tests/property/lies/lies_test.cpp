@@ -102,6 +102,16 @@ std::string quick(std::uint64_t seed, const char* kind, const char* world) {
     return table_json(simulate(options), options);
 }
 
+TEST(Configuration, IsReadWithEveryGuard) {
+    for (const GuardLevel level : {GuardLevel::weak, GuardLevel::standard, GuardLevel::strict}) {
+        const ScratchPlace scratch;
+        const Town town{{1, 4, 1, 1, 0}, today, Random{1}};
+        const Station station{scratch.path(), town, {{"lidby", {0}, Format::csv}}, level};
+        const auto leavers = station.config().municipalities.front().guard.max_leavers;
+        EXPECT_EQ(leavers, level == GuardLevel::weak ? 100u : level == GuardLevel::strict ? 25u : 50u);
+    }
+}
+
 TEST(Nights, FollowFromTheSeed) {
     const std::string once = quick(5, "names-shifted", "quick-csv");
     EXPECT_EQ(once, quick(5, "names-shifted", "quick-csv"));
@@ -160,6 +170,8 @@ TEST(Bounds, CanBeBroken) {
     for (const HarmKind kind : {HarmKind::revealed, HarmKind::merged, HarmKind::reissued})
         outcome.episodes.back().harmed[static_cast<std::size_t>(kind)] = 1;
     EXPECT_EQ(broken_bounds(outcome).size(), 7u);
+    outcome.honest.shown = 1;
+    EXPECT_EQ(broken_bounds(outcome).size(), 8u);
 }
 
 }  // namespace

@@ -15,8 +15,9 @@ namespace {
 
 constexpr const char* usage =
     "usage: lies [--nights N] [--seed S] [--kinds A,B] [--worlds A,B] [--guard weak|default|strict] [--json]\n"
-    "            [--details] [--bounds] [--list]\n"
+    "            [--details] [--bounds] [--honest] [--list]\n"
     "  --details  tell of every lie that did harm\n"
+    "  --honest   no lies: only ordinary nights, and how many of them are held\n"
     "  --bounds   end with status 1 if what samkat promises does not hold\n";
 
 struct Arguments {
@@ -75,6 +76,7 @@ bool read_arguments(int argc, char** argv, Arguments& arguments) {
                      : name == "--details" ? &arguments.details
                      : name == "--bounds"  ? &arguments.bounds
                      : name == "--list"    ? &arguments.list
+                     : name == "--honest"  ? &arguments.options.honest
                                            : nullptr;
         if (flag != nullptr) {
             *flag = true;

@@ -13,6 +13,7 @@ namespace {
 struct Line {
     std::string name;
     bool later = false;
+    std::size_t waiting = 0;
     int episodes = 0, nights = 0, held = 0, silent = 0, over = 0, not_healed = 0;
     std::size_t worst = 0, most_over = 0;
     std::array<std::size_t, harm_kinds> harmed{};
@@ -22,6 +23,7 @@ struct Line {
         nights += episode.lying;
         held += episode.lying_held;
         silent += episode.silent_harm;
+        waiting += episode.withheld;
         over += episode.over > 0 ? 1 : 0;
         not_healed += episode.healed ? 0 : 1;
         worst = std::max(worst, episode.worst_week);
@@ -103,7 +105,8 @@ std::string table_text(const Outcome& outcome, const SimulationOptions& options)
         }
         text += "\n";
     }
-    return text + "\n" + honest_text(outcome.honest);
+    return text + "\nwithheld, and waiting for a person to lift it after the first honest night: " +
+           std::to_string(lines_of(outcome).back().waiting) + " accounts\n" + honest_text(outcome.honest);
 }
 
 std::string table_json(const Outcome& outcome, const SimulationOptions& options) {
@@ -162,6 +165,9 @@ std::vector<std::string> broken_bounds(const Outcome& outcome) {
         broken.push_back("honest nights held: " + per(held, nights) + ", at most 1 in 500");
     if (outcome.honest.harms > 0)
         broken.push_back("harm on honest nights: " + std::to_string(outcome.honest.harms) + ", must be 0");
+    if (outcome.honest.shown > 0)
+        broken.push_back("protected still shown after honest nights: " + std::to_string(outcome.honest.shown) +
+                         ", must be 0");
     return broken;
 }
 

@@ -198,6 +198,10 @@ std::size_t World::shown() {
     return past_.judge.shown(past_.town, past_.entries);
 }
 
+std::size_t World::withheld() {
+    return past_.judge.withheld(past_.town, past_.today, past_.entries);
+}
+
 std::size_t World::accounts(std::size_t municipality) const {
     return static_cast<std::size_t>(std::ranges::count_if(past_.town.places(), [&](const Place& place) {
         return place.municipality == municipality && Town::is_active(place, past_.today);

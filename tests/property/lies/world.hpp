@@ -56,6 +56,7 @@ class World {
 
     std::set<std::string> amiss();
     std::size_t shown();
+    std::size_t withheld();
     // Active accounts of a municipality, as the truth has them.
     std::size_t accounts(std::size_t municipality) const;
     std::size_t registers() const { return registers_.size(); }
