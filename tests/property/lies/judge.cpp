@@ -333,7 +333,8 @@ void Judge::judge_members(Night& night, const Entry& before, const Entry& after)
         const bool belongs = Town::is_active(place, night.today) && true_groups(place).contains(group);
         if (is_protected || joins == belongs || !Town::is_active(place, night.today)) return;
         const auto now = night.after.find(link);
-        const bool withheld = !joins && now != night.after.end() && shows_nothing(*now->second);
+        const bool withheld =
+            !joins && now != night.after.end() && is_active_entry(*now->second) && shows_nothing(*now->second);
         night.add(withheld ? HarmKind::withheld : HarmKind::wrong, link, after,
                   (joins ? "member of " : "no longer member of ") + group);
     };

@@ -214,6 +214,16 @@ TEST_F(JudgeTest, UnitsAndGroupsOfNobody) {
     EXPECT_EQ(kinds_after(known), Kinds{});
     known.add("member", entry_of(pupil(stranger)).dn().text());
     EXPECT_EQ(kinds_after(known), Kinds{HarmKind::wrong});
+    // One whose account was disabled goes out of it: that is no withholding.
+    put(entries, known);
+    Entry disabled = entry_of(pupil(0));
+    for (const Judged& each : judged) disabled.set(each.attribute, {});
+    disabled.set("samkatAccountStatus", {"disabled"});
+    known.set("member", {});
+    Entries after = entries;
+    put(after, disabled);
+    put(after, known);
+    EXPECT_EQ(kinds_after(after), (Kinds{HarmKind::left, HarmKind::wrong}));
 }
 
 }  // namespace
