@@ -7,6 +7,7 @@
 #include "daemon/cli/messages.hpp"
 #include "daemon/model/event_content.hpp"
 #include "daemon/run/protection.hpp"
+#include "daemon/run/readings.hpp"
 #include "daemon/service/socket.hpp"
 
 namespace samkat::cli {
@@ -50,6 +51,8 @@ std::uint64_t failed_in(const MunicipalityStatus& status) {
 std::string freshness(const SourcePolicy& source, const std::optional<Delivery>& last, TimePoint now) {
     const auto age = last ? parse_time(last->age) : std::nullopt;
     if (!age) return "unknown";
+    // A mark of time that has not been yet never gets old, and nothing is believed of its content.
+    if (*age > now + run::clock_difference) return "stale";
     if (source.max_age.count() > 0 && now - *age > source.max_age) return "stale";
     if (source.expected_every.count() > 0 && now - *age > source.expected_every) return "late";
     return "fresh";

@@ -10,12 +10,17 @@ namespace samkat::engine {
 
 namespace {
 
-// As known, with the marks of both.
+// As known, with the marks of both. Of a protected person the ids as well: tomorrow's record may have nothing else that
+// says who it is.
 Identity with_marks(const KnownPerson& known, const Identity& found) {
     Identity identity{known.id.value,     known.register_keys, known.civic_hash, known.birth_hash,
                       known.name_hashes,  known.subject,       known.sources,    {},
                       known.given_hashes, known.birth_stated,  known.places};
     std::ranges::set_union(known.protected_by, found.protected_by, std::back_inserter(identity.protected_by));
+    if (!identity.protected_by.empty()) {
+        identity.register_keys.clear();
+        std::ranges::set_union(known.register_keys, found.register_keys, std::back_inserter(identity.register_keys));
+    }
     return identity;
 }
 
@@ -47,7 +52,8 @@ std::vector<Identity> learnt(std::span<const Identity> identities, std::span<con
             continue;
         }
         Identity kept = with_marks(*before->second, each);
-        if (kept.protected_by != before->second->protected_by) result.push_back(std::move(kept));
+        if (kept.protected_by != before->second->protected_by || kept.register_keys != before->second->register_keys)
+            result.push_back(std::move(kept));
     }
     return result;
 }

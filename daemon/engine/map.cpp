@@ -34,6 +34,26 @@ const TargetInfo& info(Target target) {
     return *std::ranges::find(targets(), target, &TargetInfo::target);
 }
 
+// What names people, classes and schools: it is shown to everybody, and no civic number belongs there.
+bool is_label(Target target) {
+    switch (target) {
+        case Target::given_name:
+        case Target::middle_name:
+        case Target::family_name:
+        case Target::display_name:
+        case Target::unit_name:
+        case Target::school_year:
+        case Target::class_id:
+        case Target::class_name:
+        case Target::group_id:
+        case Target::group_name:
+        case Target::duty_role:
+            return true;
+        default:
+            return false;
+    }
+}
+
 bool has_control(std::string_view value) {
     return std::ranges::any_of(value, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
@@ -130,6 +150,8 @@ class Draft {
         if (has_control(cleaned)) return fault(messages::MAP_CONTROL_CHARACTER, target, {});
         if (text::length(cleaned) > max_text)
             return fault(messages::MAP_TOO_LONG, target, {{"limit", std::to_string(max_text)}});
+        if (is_label(target) && without_civic_numbers(cleaned) != cleaned)
+            return fault(messages::MAP_NUMBER_THERE, target, {});
         if (!cleaned.empty()) into.push_back(std::move(cleaned));
     }
 

@@ -53,9 +53,6 @@ void note_lost_keys(const sources::Delivery& delivery, Reading& reading) {
     }
 }
 
-// So far two computers' clocks may differ.
-constexpr std::chrono::minutes clock_difference{10};
-
 void judge_freshness(Reading& reading, TimePoint now) {
     const SourcePolicy& source = *reading.source;
     // A mark of time that has not been yet would never get old.

@@ -1,6 +1,7 @@
 // Readings: what the sources said, read side by side. A source is whole or it is nothing.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <span>
@@ -13,6 +14,9 @@
 #include "daemon/run/ports.hpp"
 
 namespace samkat::run {
+
+// So far two computers' clocks may differ: a mark of time further ahead than this has not been yet.
+inline constexpr std::chrono::minutes clock_difference{10};
 
 struct Reading {
     const SourcePolicy* source = nullptr;

@@ -26,6 +26,8 @@ Verdicts old_contents(const Facts& facts) {
         if (source.older_than.empty()) continue;
         const auto people =
             subjects_if(facts, [&](const Subject& each) { return each.sources.contains(source.source); });
+        // A change or two that are taken back give the content of last week, and are ordinary.
+        if (source.repeats && people.size() <= facts.limits().period_floor) continue;
         verdicts.push_back({source.repeats ? &messages::GUARD_REPEATED : &messages::GUARD_BACKWARDS,
                             changes_of(people),
                             {{"source", source.source}, {"time", source.older_than}},

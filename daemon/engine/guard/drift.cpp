@@ -37,7 +37,7 @@ Verdicts drifting(const Facts& facts) {
         const auto now = identities.find(each.account->id.person.value);
         if (each.known == nullptr || now == identities.end() || each.account->person == nullptr) continue;
         const Drift drift = drift_of(*each.known, *now->second);
-        if (!drift.is_one) continue;
+        if (!drift.is_one || each.was_touched(Kind::names) || each.was_touched(Kind::numbers)) continue;
         all.push_back(&each);
         if (!drift.has_number) unproved.push_back(&each);
     }

@@ -1,6 +1,8 @@
 #include "daemon/engine/guard/facts.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <tuple>
 #include <unordered_map>
 
 #include "daemon/base/text.hpp"
@@ -10,40 +12,49 @@ namespace samkat::engine::guard {
 
 namespace {
 
+// What a register says of a person is of one kind or another: what is neither a name, a number nor an address is about
+// where she is and what she does there. Nothing: samkat's own.
+std::optional<Kind> kind_of(ContextField field) {
+    switch (field) {
+        case ContextField::person_id:
+        case ContextField::account_id:
+        case ContextField::username:
+        case ContextField::eppn:
+        case ContextField::scope:
+        case ContextField::municipality:
+        case ContextField::municipality_name:
+        case ContextField::role:
+        case ContextField::status:
+            return {};
+        case ContextField::given_name:
+        case ContextField::middle_name:
+        case ContextField::family_name:
+        case ContextField::display_name:
+            return Kind::names;
+        case ContextField::civic_number:
+        case ContextField::birth_date:
+            return Kind::numbers;
+        case ContextField::email:
+        case ContextField::phone:
+            return Kind::mails;
+        default:
+            return Kind::places;
+    }
+}
+
 bool reads(const Expression& expression, Kind kind) {
     return std::ranges::any_of(expression.nodes, [&](const Node& node) {
-        if (node.kind != NodeKind::field) return false;
-        switch (static_cast<ContextField>(node.slot)) {
-            case ContextField::given_name:
-            case ContextField::middle_name:
-            case ContextField::family_name:
-            case ContextField::display_name:
-                return kind == Kind::names;
-            case ContextField::civic_number:
-            case ContextField::birth_date:
-                return kind == Kind::numbers;
-            case ContextField::email:
-            case ContextField::phone:
-                return kind == Kind::mails;
-            case ContextField::units:
-            case ContextField::school_years:
-            case ContextField::school_types:
-            case ContextField::class_names:
-            case ContextField::enrolment_unit:
-            case ContextField::enrolment_unit_name:
-            case ContextField::enrolment_school_type:
-            case ContextField::enrolment_school_year:
-            case ContextField::duty_unit:
-            case ContextField::duty_unit_name:
-            case ContextField::group_unit:
-            case ContextField::group_unit_name:
-            case ContextField::group_id:
-            case ContextField::group_name:
-                return kind == Kind::places;
-            default:
-                return false;
-        }
+        // field(...) names what it reads in a text of its own.
+        if (node.kind == NodeKind::call && static_cast<FunctionId>(node.slot) == FunctionId::field)
+            return kind == Kind::places;
+        return node.kind == NodeKind::field && kind_of(static_cast<ContextField>(node.slot)) == kind;
     });
+}
+
+// By its values, or by whether it gives any.
+bool reads(const AttributeRule& rule, Kind kind) {
+    return (kind == Kind::places && rule.each != Each::nothing) || reads(rule.when, kind) ||
+           std::ranges::any_of(rule.values, [&](const Expression& value) { return reads(value, kind); });
 }
 
 class Gathering {
@@ -57,6 +68,7 @@ class Gathering {
         read_rules();
         for (const KnownPerson& each : facts_.in.persons) persons_.emplace(each.id.value, &each);
         for (const DesiredAccount& each : facts_.in.accounts) desired_.emplace(each.id.text(), &each);
+        read_past();
         list_subjects();
         for (Subject& each : facts_.subjects) judge(each);
         return std::move(facts_);
@@ -67,10 +79,7 @@ class Gathering {
         for (const AttributeRule& rule : facts_.policy().attributes) {
             if (rule.entry_class != EntryClass::account) continue;
             auto& kinds_read = facts_.attributes[text::fold(rule.name)];
-            for (const Expression& value : rule.values) {
-                for (std::size_t i = 0; i < kinds; ++i)
-                    kinds_read[i] = kinds_read[i] || reads(value, static_cast<Kind>(i));
-            }
+            for (std::size_t i = 0; i < kinds; ++i) kinds_read[i] = kinds_read[i] || reads(rule, static_cast<Kind>(i));
         }
     }
 
@@ -79,6 +88,19 @@ class Gathering {
             if (each.known == nullptr || each.known->status == AccountStatus::disabled) continue;
             ++facts_.by_role[static_cast<std::size_t>(each.id.role)];
             ++facts_.accounts;
+        }
+    }
+
+    void read_past() {
+        for (const PastChange& each : facts_.in.past) {
+            auto& [touched, left] = past_[each.account];
+            left = left || each.effect == Effect::leave;
+            if (each.effect != Effect::modify) continue;
+            for (const std::string& name : each.attributes) {
+                const auto found = facts_.attributes.find(name);
+                if (found == facts_.attributes.end()) continue;
+                for (std::size_t kind = 0; kind < kinds; ++kind) touched[kind] = touched[kind] || found->second[kind];
+            }
         }
     }
 
@@ -105,6 +127,8 @@ class Gathering {
             for (const Origin& origin : account.person->origins)
                 subject.sources.insert(std::string{facts_.in.world.pool.view(origin.source)});
         }
+        if (const auto past = past_.find(account.id.text()); past != past_.end())
+            std::tie(subject.again, subject.left_lately) = past->second;
         subject.act = act_of(subject);
         if (subject.act != Act::modify) return;
         for (const std::size_t i : subject.changes) {
@@ -130,6 +154,7 @@ class Gathering {
     Facts facts_;
     std::unordered_map<std::string_view, const KnownPerson*> persons_;
     std::unordered_map<std::string, const DesiredAccount*> desired_;
+    std::unordered_map<std::string, std::pair<std::array<bool, kinds>, bool>> past_;  // by account: touched, left
 };
 
 }  // namespace

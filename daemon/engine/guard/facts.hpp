@@ -30,6 +30,11 @@ struct Subject {
     std::set<std::string> sources;      // those that describe the person, or did last
     std::array<bool, kinds> touches{};  // of an account that is active and stays so
     bool has(Kind kind) const { return touches[static_cast<std::size_t>(kind)]; }
+    // What nobody approved happened to it lately: its values of a kind were changed, it left. To change it back is no
+    // further account that is touched, and must not wait.
+    std::array<bool, kinds> again{};
+    bool was_touched(Kind kind) const { return again[static_cast<std::size_t>(kind)]; }
+    bool left_lately = false;
     bool by_absence() const;  // leaves because nobody describes the person any more
 };
 

@@ -1,5 +1,6 @@
 // Values that go from one account to another: rows or columns have slipped.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -24,6 +25,30 @@ std::string key_of(const AttributeChange& attribute, const std::string& value) {
     return text::fold(attribute.name) + '=' + text::fold(value);
 }
 
+// Addresses that two people have today, as the registers say.
+std::map<Text, std::set<std::string_view>> owners_of_mails(const World& world) {
+    std::map<Text, std::set<std::string_view>> owners;
+    for (const Person& each : world.persons) {
+        if (!each.email.value.empty()) owners[each.email.value].insert(each.id.value);
+    }
+    return owners;
+}
+
+// Those whose address has become one that somebody else has as well: the other's row may not have changed.
+std::vector<const Subject*> sharers(const Facts& facts) {
+    const auto touched = subjects_if(facts, [](const Subject& each) {
+        return each.has(Kind::mails) && !each.was_touched(Kind::mails) && each.account->person != nullptr;
+    });
+    if (touched.empty()) return {};
+    const auto owners = owners_of_mails(facts.in.world);
+    std::vector<const Subject*> result;
+    for (const Subject* each : touched) {
+        const auto found = owners.find(each->account->person->email.value);
+        if (found != owners.end() && found->second.size() > 1) result.push_back(each);
+    }
+    return result;
+}
+
 // Those who get, in an attribute of the kind, what somebody else has had until now.
 std::vector<const Subject*> takers(const Facts& facts, Kind kind) {
     const auto touched = subjects_if(facts, [&](const Subject& each) { return each.has(kind); });
@@ -35,6 +60,7 @@ std::vector<const Subject*> takers(const Facts& facts, Kind kind) {
     }
     std::vector<const Subject*> result;
     for (const Subject* each : touched) {
+        if (each->was_touched(kind)) continue;
         bool takes = false;
         each_value(facts, *each, kind, [&](const AttributeChange& attribute) {
             const auto is_others = [&](const std::string& value) {
@@ -53,7 +79,12 @@ std::vector<const Subject*> takers(const Facts& facts, Kind kind) {
 Verdicts moved_values(const Facts& facts) {
     Verdicts verdicts;
     for (const Kind kind : {Kind::names, Kind::mails}) {
-        const auto held = takers(facts, kind);
+        auto held = takers(facts, kind);
+        if (kind == Kind::mails) {
+            for (const Subject* each : sharers(facts)) {
+                if (std::ranges::find(held, each) == held.end()) held.push_back(each);
+            }
+        }
         // No two people have one mail address, but names are shared.
         const std::size_t allowed = kind == Kind::mails ? 0 : facts.limits().moved_names;
         if (held.size() <= allowed) continue;

@@ -38,7 +38,7 @@ void add(Verdicts& verdicts, const Facts& facts, const Message& message, const R
 
 void add_kind(Verdicts& verdicts, const Facts& facts, const Message& message, const RollingLimit& limit, Kind kind) {
     add(
-        verdicts, facts, message, limit, [&](const Subject& each) { return each.has(kind); },
+        verdicts, facts, message, limit, [&](const Subject& each) { return each.has(kind) && !each.was_touched(kind); },
         [&](const PastChange& each) {
             return each.effect == Effect::modify && std::ranges::any_of(each.attributes, [&](const std::string& name) {
                        return facts.kind_of(name, kind);
@@ -49,7 +49,8 @@ void add_kind(Verdicts& verdicts, const Facts& facts, const Message& message, co
 void add_act(Verdicts& verdicts, const Facts& facts, const Message& message, const RollingLimit& limit, Act act,
              Effect effect) {
     add(
-        verdicts, facts, message, limit, [&](const Subject& each) { return each.act == act; },
+        verdicts, facts, message, limit,
+        [&](const Subject& each) { return each.act == act && !(act == Act::comeback && each.left_lately); },
         [&](const PastChange& each) { return each.effect == effect; });
 }
 

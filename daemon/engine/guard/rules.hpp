@@ -9,6 +9,7 @@ namespace samkat::engine::guard {
 
 Verdicts protected_people(const Facts& facts);  // people.cpp
 Verdicts unprotected_people(const Facts& facts);
+Verdicts protected_newcomers(const Facts& facts);
 Verdicts duplicate_keys(const Facts& facts);
 Verdicts out_of_scope(const Facts& facts);
 Verdicts unseen_entries(const Facts& facts);  // reading.cpp

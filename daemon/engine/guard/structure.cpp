@@ -21,11 +21,13 @@ bool is_class(const Change& change) {
     return change.entry_class == EntryClass::group && change.link.find(middle) != std::string::npos;
 }
 
-// Entries of accounts that the plan closes or lets leave: they go out of their groups for a reason of their own.
+// Entries of accounts that go out of their groups or into them for a reason of their own: the plan closes them or lets
+// them leave, or brings them back to where they were before something that nobody approved.
 std::set<std::string> leavers(const Facts& facts) {
     std::set<std::string> dns;
     for (const Subject& each : facts.subjects) {
-        if (each.act != Act::leave && each.act != Act::close) continue;
+        const bool goes_back = each.has(Kind::places) && each.was_touched(Kind::places);
+        if (each.act != Act::leave && each.act != Act::close && !goes_back) continue;
         for (const std::size_t i : each.changes) dns.insert(facts.changes[i].dn.text());
     }
     return dns;

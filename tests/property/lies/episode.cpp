@@ -29,6 +29,14 @@ class Tally {
         if (nights_.size() > week) nights_.pop_front();
         judge_week(world);
     }
+    // Whether what is amiss is harm that was done. The rest is truth that waits: it is counted as a night that holds.
+    bool did(const std::string& amiss) const {
+        const std::string entry = amiss.substr(0, amiss.find(": "));
+        for (std::size_t kind = 0; kind < harm_kinds; ++kind) {
+            if (is_bounded(static_cast<HarmKind>(kind)) && seen_[kind].contains(entry)) return true;
+        }
+        return false;
+    }
 
   private:
     void judge_week(const World& world) {
@@ -197,9 +205,12 @@ class Simulation {
             if (i > 0) continue;
             episode.withheld = world.withheld();
             note_holds(episode, night);
-            if (left.empty()) continue;
+            std::vector<std::string> harm;
+            std::ranges::copy_if(left, std::back_inserter(harm),
+                                 [&](const std::string& each) { return tally.did(each); });
+            if (harm.empty()) continue;
             episode.healed = false;
-            episode.details.push_back("not healed: " + std::to_string(left.size()) + ", such as " + *left.begin());
+            episode.details.push_back("not healed: " + std::to_string(harm.size()) + ", such as " + harm.front());
         }
         return left.empty() && world.withheld() == 0;
     }

@@ -345,9 +345,11 @@ void Judge::judge_members(Night& night, const Entry& before, const Entry& after)
 std::set<std::string> Judge::amiss(const Town& town, Date today, const Entries& entries) const {
     std::set<std::string> faults;
     std::vector<int> active(town.places().size(), 0);
+    std::vector<std::string> link_of(town.places().size());
     for (const auto& [link, entry] : accounts_of(entries)) {
-        if (!is_active_entry(*entry)) continue;
         const std::size_t index = place_of(link);
+        if (index != nobody) link_of[index] = link;
+        if (!is_active_entry(*entry)) continue;
         if (index == nobody) {
             faults.insert(link + ": an active account of nobody");
             continue;
@@ -367,7 +369,8 @@ std::set<std::string> Judge::amiss(const Town& town, Date today, const Entries& 
         const Place& place = town.places()[i];
         if (town.human_of(place).is_protected) continue;
         if (Town::is_active(place, today) && active[i] != 1)
-            faults.insert(place.id + ": " + std::to_string(active[i]) + " active accounts");
+            faults.insert((link_of[i].empty() ? place.id : link_of[i]) + ": " + std::to_string(active[i]) +
+                          " active accounts");
     }
     return faults;
 }

@@ -125,6 +125,37 @@ TEST_F(GuardRules, NamesThatChangeByTheDozenAreHeld) {
 
 // --- parts
 
+TEST_F(GuardRules, WhatABadNightDidGoesBackByItself) {
+    const auto rows = pupils(200);
+    live(rows);
+    auto wrong = rows;
+    for (int i = 0; i < 3; ++i) wrong[static_cast<std::size_t>(i)].family = "Fel" + std::to_string(i);
+    wrong.erase(wrong.begin() + 10, wrong.begin() + 13);
+    ASSERT_GE(let_through(skara.plan(wrong)), 6u);
+    skara.apply(skara.plan(wrong));
+    next_day();
+    // And another one besides, so that all together are more than the limit.
+    auto right = rows;
+    right[20].family = "Annan";
+    right[21].family = "Annan";
+    const Plan back = skara.plan(right);
+    EXPECT_EQ(held(back, "ENGINE_GUARD_NAMES_LATELY"), 2u) << "the new ones only";
+    EXPECT_EQ(held(back, "ENGINE_GUARD_COMEBACKS_LATELY"), 0u);
+    skara.apply(skara.plan(rows));
+    EXPECT_TRUE(skara.plan(rows).changes.empty());
+}
+
+TEST_F(GuardRules, DutiesAreCountedToo) {
+    skara.policy.attributes.push_back(rule(EntryClass::account, "title", {reads(ContextField::duty_roles)}));
+    const auto rows = pupils(100) + staff(12);
+    live(rows);
+    auto wrong = rows;
+    for (Row& each : wrong) {
+        if (each.role == Role::staff) each.duty = "";
+    }
+    EXPECT_EQ(held(skara.plan(wrong), "ENGINE_GUARD_PLACES_LATELY"), 12u);
+}
+
 TEST_F(GuardRules, AClassThatVanishesWholeIsHeld) {
     skara.policy.guard.period_floor = 1000;  // the limits over time would hold it too
     const auto rows = pupils(1000);
@@ -225,11 +256,40 @@ TEST_F(GuardRules, LastWeeksExportIsNotBelieved) {
     auto rows = pupils(40);
     live(rows);
     rows.erase(rows.begin());
-    rows[0].family = "Ny";
+    for (int i = 0; i < 4; ++i) rows[static_cast<std::size_t>(i)].family = "Ny" + std::to_string(i);
     skara.counts = {{"skara", 39, 40, "2026-08-10T06:00:00.000Z", true}};
     const Plan plan = skara.plan(rows);
-    EXPECT_EQ(held(plan, "ENGINE_GUARD_REPEATED"), 2u);
+    EXPECT_EQ(held(plan, "ENGINE_GUARD_REPEATED"), 5u);
     EXPECT_TRUE(questions(plan, "skara"));
+}
+
+TEST_F(GuardRules, WhoTriesAClassForAWeekIsOrdinary) {
+    auto rows = pupils(200);
+    live(rows);
+    const SourceCount again{"skara", 200, 200, "2026-08-10T04:00:00.000Z", true};
+    skara.counts = {again};
+    for (int i = 0; i < 3; ++i) rows[static_cast<std::size_t>(i)].family = "Annan" + std::to_string(i);
+    EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_REPEATED"), 0u);
+    for (int i = 0; i < 9; ++i) rows[static_cast<std::size_t>(i)].family = "Annan" + std::to_string(i);
+    EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_REPEATED"), 9u);
+}
+
+TEST_F(GuardRules, ANewcomerWithTheNamesOfAProtectedPersonWhoIsGoneWaitsForHands) {
+    auto rows = pupils(50);
+    live(rows);
+    rows[7].protection = Protection::secrecy_marking;
+    live(rows);
+    Row other = rows[7];
+    other.id = "new";
+    other.protection = Protection::none;
+    rows.erase(rows.begin() + 7);
+    other.date = "";
+    const Plan plan = skara.plan(rows + std::vector{other});
+    EXPECT_EQ(std::ranges::count_if(plan.changes,
+                                    [](const Change& each) {
+                                        return each.kind == ChangeKind::create && each.held != "ENGINE_GUARD_PROTECTED";
+                                    }),
+              0);
 }
 
 TEST(Content, IsOldWhereAnotherHasFollowed) {

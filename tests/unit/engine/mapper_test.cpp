@@ -113,6 +113,20 @@ TEST_F(MapperTest, AnUnknownMarkingIsAProtection) {
     EXPECT_EQ(count(drafts.findings, "ENGINE_MAP_PROTECTION"), 1u);
 }
 
+TEST_F(MapperTest, ACivicNumberIsNoNameOfAnything) {
+    for (const Target target : {Target::given_name, Target::family_name, Target::display_name, Target::class_id,
+                                Target::class_name, Target::group_id, Target::group_name, Target::duty_role}) {
+        for (const char* number : {"20110101-2381", "201101012381", "x 1101012381"}) {
+            const Drafts drafts = mapped({row({{target, {number}}})});
+            EXPECT_TRUE(drafts.persons.empty()) << number;
+            EXPECT_EQ(drafts.damaged.size(), 1u);
+            EXPECT_EQ(count(drafts.findings, "ENGINE_MAP_NUMBER_THERE"), 1u);
+            for (const Finding& each : drafts.findings.list()) EXPECT_EQ(each.text.en.find(number), std::string::npos);
+        }
+    }
+    EXPECT_EQ(mapped({row({{Target::group_id, {"20260817-1"}}})}).persons.size(), 1u);
+}
+
 TEST_F(MapperTest, AColumnOfUnknownMarksIsAnotherColumn) {
     std::vector<Cells> rows;
     const auto add = [&](int count, const std::string& word) {

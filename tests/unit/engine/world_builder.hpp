@@ -52,6 +52,7 @@ struct Row {
     std::string start = "2025-08-01";
     std::string end = "";
     Role role = Role::pupil;
+    std::string duty = "Lärare";  // of staff
     Protection protection = Protection::none;
     std::uint32_t line = 2;
 };
@@ -82,7 +83,7 @@ inline void add_relation(Drafts& drafts, Person& person, const Row& row) {
         Duty each;
         each.municipality = pool.intern(row.municipality);
         each.unit = pool.intern(row.unit);
-        each.role = pool.intern("Lärare");
+        each.role = pool.intern(row.duty);
         each.start = date_of(row.start);
         each.end = date_of(row.end);
         each.groups = groups;
