@@ -10,8 +10,8 @@
 namespace samkat::engine {
 
 // `identities` without what is doubted: of a known person who has a Change that waits, or whom a delivery describes
-// that a hold calls in question, only new marks of protection are learnt, and of a protected person register ids. Whom nobody knows yet is learnt as found: it
-// goes with the Change that makes the account.
+// that a hold calls in question, only new marks of protection are learnt, and of a protected person register ids. Whom
+// nobody knows yet is learnt as found: it goes with the Change that makes the account.
 std::vector<Identity> learnt(std::span<const Identity> identities, std::span<const KnownPerson> known,
                              std::span<const Change> changes, std::span<const Hold> holds);
 

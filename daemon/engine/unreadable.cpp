@@ -1,6 +1,7 @@
 #include "daemon/engine/unreadable.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "daemon/engine/messages.hpp"
 
@@ -35,13 +36,16 @@ std::vector<Finding> Unreadable::drop(std::vector<Change>& changes) const {
         };
         const auto count = static_cast<std::size_t>(std::ranges::count_if(changes, adds));
         if (count < least || count * 2 < entries_) continue;
-        // Always the same one, whatever order the entries came in.
-        std::string first;
+        // Always the same one, whatever order the entries came in; one whose other attributes need not wait for it, if
+        // there is one.
+        std::pair<bool, std::string> first{true, {}};
         for (const Change& change : changes) {
-            if (adds(change) && (first.empty() || change.account < first)) first = change.account;
+            if (!adds(change)) continue;
+            const std::pair<bool, std::string> here{!std::ranges::all_of(change.attributes, adds_it), change.account};
+            if (first.second.empty() || here < first) first = here;
         }
         for (Change& change : changes) {
-            if (change.account != first && adds(change)) std::erase_if(change.attributes, adds_it);
+            if (change.account != first.second && adds(change)) std::erase_if(change.attributes, adds_it);
         }
         std::erase_if(changes, [](const Change& change) {
             return change.kind == ChangeKind::modify && change.attributes.empty();

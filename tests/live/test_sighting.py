@@ -175,7 +175,7 @@ class HalfSeen(unittest.TestCase):
         self.samkat.export("skara", [kit.pupil(3, family="Annan") if row["id"] == "e3" else row for row in SKARA])
         plan = self.plan()
         self.assertEqual(self.found(plan), ["UNREADABLE"])
-        self.assertEqual(len(plan["changes"]), 2)
+        self.assertEqual(len(plan["changes"]), 2, "on one account, and not on hers whose name has changed")
         self.apply()
         self.assertLessEqual(len(self.plan()["changes"]), 1)
         self.restart("to * by * break")
