@@ -31,6 +31,12 @@ class ClosingLine(unittest.TestCase):
         self.assertEqual(lines[-1], "1 passed, 1 failed, 0 skipped")
         self.assertFalse(good)
 
+    def test_what_a_kernel_lacks_is_skipped_in_ci_too(self):
+        lines, good = told(GOOD, SKIPPED.replace('"live"', '"cage_live"'), ci=True)
+        self.assertEqual(lines[-1], "1 passed, 0 failed, 1 skipped")
+        self.assertIn("cage_live", lines[0])
+        self.assertTrue(good)
+
     def test_a_program_that_was_not_built_has_failed(self):
         self.assertEqual(told(GOOD, GONE), (["failed: gone", "1 passed, 1 failed, 0 skipped"], False))
 
