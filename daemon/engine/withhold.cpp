@@ -10,17 +10,6 @@
 
 namespace samkat::engine {
 
-namespace {
-
-constexpr std::array<std::string_view, 3> name_attributes = {"cn", "sn", "displayName"};
-// Tie the entry to its account, or are what the account is known by elsewhere.
-constexpr std::array<std::string_view, 3> always_kept = {"objectClass", "uid", "eduPersonPrincipalName"};
-
-bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
-    return std::ranges::any_of(names, [&](std::string_view each) { return same_name(each, name); });
-}
-
-// True if the field says nothing that a register said of the person.
 bool tells_nothing(ContextField field) {
     switch (field) {
         case ContextField::person_id:
@@ -38,10 +27,20 @@ bool tells_nothing(ContextField field) {
     }
 }
 
+namespace {
+
+constexpr std::array<std::string_view, 3> name_attributes = {"cn", "sn", "displayName"};
+// Tie the entry to its account, or are what the account is known by elsewhere.
+constexpr std::array<std::string_view, 3> always_kept = {"objectClass", "uid", "eduPersonPrincipalName"};
+
+bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
+    return std::ranges::any_of(names, [&](std::string_view each) { return same_name(each, name); });
+}
+
 bool tells_nothing(const Node& node) {
     // field(...) names what it reads in a text of its own.
     if (node.kind == NodeKind::call) return static_cast<FunctionId>(node.slot) != FunctionId::field;
-    return node.kind != NodeKind::field || tells_nothing(static_cast<ContextField>(node.slot));
+    return node.kind != NodeKind::field || engine::tells_nothing(static_cast<ContextField>(node.slot));
 }
 
 bool tells_nothing(const Expression& expression) {

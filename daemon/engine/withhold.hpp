@@ -18,6 +18,10 @@
 
 namespace samkat::engine {
 
+// True if the field says nothing that a register said of the person: it is samkat's own. A field that is not in the
+// list tells.
+bool tells_nothing(ContextField field);
+
 // The entry of a protected person's account: names are the pseudonym; EPPN, uid, object classes and what samkat itself
 // sets stay (the hashes among them: they say nothing without the installation key, and recognise the person if the
 // store is lost). So does what a rule with kept_when_disabled gives without reading anything that a register said,

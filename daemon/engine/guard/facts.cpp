@@ -15,17 +15,8 @@ namespace {
 // What a register says of a person is of one kind or another: what is neither a name, a number nor an address is about
 // where she is and what she does there. Nothing: samkat's own.
 std::optional<Kind> kind_of(ContextField field) {
+    if (tells_nothing(field)) return {};
     switch (field) {
-        case ContextField::person_id:
-        case ContextField::account_id:
-        case ContextField::username:
-        case ContextField::eppn:
-        case ContextField::scope:
-        case ContextField::municipality:
-        case ContextField::municipality_name:
-        case ContextField::role:
-        case ContextField::status:
-            return {};
         case ContextField::given_name:
         case ContextField::middle_name:
         case ContextField::family_name:

@@ -49,7 +49,8 @@ std::vector<const Subject*> sharers(const Facts& facts) {
     return result;
 }
 
-// Those who get, in an attribute of the kind, what somebody else has had until now.
+// Those who get, in an attribute of the kind, what somebody else has had until now; not who only gets back what a
+// change that nobody approved took lately.
 std::vector<const Subject*> takers(const Facts& facts, Kind kind) {
     const auto touched = subjects_if(facts, [&](const Subject& each) { return each.has(kind); });
     Owners owners;
