@@ -93,11 +93,23 @@ class DecisionCommand {
         auto decided = run::decide(**installation, *plans, approve_, scope_, context_.environment().actor);
         if (!decided) return context_.failed(decided.error());
         if (*decided == 0) {
-            context_.show(finding(run::messages::NOTHING_TO_APPROVE));
+            context_.show(nothing_decided(*plans));
             return exit_done;
         }
         say(*decided);
         return approve_ ? follow(**installation, *plans) : exit_done;
+    }
+
+    // Why there was nothing to decide on: lifts wait for somebody who says whom they are about.
+    Finding nothing_decided(const std::vector<Plan>& plans) const {
+        std::size_t lifts = 0;
+        for (const Plan& plan : plans) {
+            if (!scope_.municipality.empty() && plan.municipality != scope_.municipality) continue;
+            lifts += static_cast<std::size_t>(std::ranges::count_if(
+                plan.changes, [](const Change& each) { return each.lifts && !each.held.empty() && !each.approved; }));
+        }
+        if (!approve_ || lifts == 0 || !scope_.person.empty()) return finding(run::messages::NOTHING_TO_APPROVE);
+        return finding(run::messages::ONLY_LIFTS, {}, {{"count", std::to_string(lifts)}});
     }
 
     void say(std::size_t count) const {

@@ -71,7 +71,7 @@ std::string Sentences::outcome(const Event& event) const {
 std::string Sentences::finished(const Event& event) const {
     std::string counts;
     for (const auto& [name, count] : event.content["counts"].as_object()) {
-        if (name == "withheld") continue;  // they are among those that are done
+        if (name == "withheld" || name == "frozen") continue;  // no further Changes
         const auto outcome = parse_outcome(name);
         counts += (counts.empty() ? "" : ", ") + std::to_string(count.as_integer()) + " " +
                   (outcome ? say_.of(*outcome) : say_(messages::PLAN_HELD_MARK));

@@ -8,9 +8,8 @@
 #include "daemon/cli/messages.hpp"
 #include "daemon/cli/progress.hpp"
 #include "daemon/run/approve.hpp"
-#include "daemon/run/messages.hpp"
 #include "daemon/run/plan_seal.hpp"
-#include "daemon/run/protection.hpp"
+#include "daemon/run/told.hpp"
 #include "daemon/service/control.hpp"
 
 namespace samkat::cli {
@@ -37,7 +36,8 @@ std::size_t left_in(const run::Applied& applied) {
 }
 
 void tell_text(const Context& context, const run::RunReport& report) {
-    for (const run::Applied& each : report.applied) {
+    for (std::size_t i = 0; i < report.applied.size(); ++i) {
+        const run::Applied& each = report.applied[i];
         const MunicipalityPolicy* policy = context.config().municipality(each.municipality);
         const std::string name = policy == nullptr ? each.municipality : policy->name;
         const auto say = [&](const Message& message, std::size_t count) {
@@ -49,6 +49,8 @@ void tell_text(const Context& context, const run::RunReport& report) {
         if (each.for_hands > 0) say(messages::APPLY_FOR_HANDS, each.for_hands);
         if (each.withheld > 0) say(messages::APPLY_WITHHELD, each.withheld);
         if (const std::size_t left = left_in(each); left > 0) say(messages::APPLY_LEFT, left);
+        const std::size_t frozen = run::frozen_in(report.planned.plans[i].plan);
+        if (frozen > 0) say(messages::APPLY_FROZEN, frozen);
     }
 }
 
@@ -56,7 +58,8 @@ void tell_json(const Context& context, const run::RunReport& report) {
     std::string text;
     JsonWriter writer{text};
     begin_json(writer, "apply").member("run", report.run).key("municipalities").begin_array();
-    for (const run::Applied& each : report.applied) {
+    for (std::size_t i = 0; i < report.applied.size(); ++i) {
+        const run::Applied& each = report.applied[i];
         writer.begin_object().member("municipality", each.municipality).key("outcomes").begin_object();
         for (const auto& [outcome, count] : each.outcomes)
             writer.member(name_of(outcome), static_cast<std::uint64_t>(count));
@@ -66,6 +69,7 @@ void tell_json(const Context& context, const run::RunReport& report) {
             .member("undecided", static_cast<std::uint64_t>(each.undecided))
             .member("withheld", static_cast<std::uint64_t>(each.withheld))
             .member("not_reached", static_cast<std::uint64_t>(each.not_reached))
+            .member("frozen", static_cast<std::uint64_t>(run::frozen_in(report.planned.plans[i].plan)))
             .key("findings")
             .begin_array();
         for (const Finding& finding : each.findings) write_finding(writer, finding);
@@ -163,11 +167,7 @@ Result<std::vector<Plan>> plans_named(Context& context, run::Installation& insta
 int tell(const Context& context, const run::RunReport& report) {
     context.show(report.findings);
     for (const Finding& each : report.planned.failed) context.show(each);
-    for (const run::MunicipalityPlan& each : report.planned.plans) {
-        for (const std::string& source : each.plan.failed_sources)
-            context.show(finding(run::messages::SOURCE_FAILED, {source, 0, 0, ""}));
-    }
-    for (const Finding& each : run::protection_findings(report.planned.plans)) context.show(each);
+    for (const Finding& each : run::told_findings(report.planned.plans)) context.show(each);
     for (const run::Applied& each : report.applied) {
         for (const Finding& finding : each.findings) context.show(finding);
     }

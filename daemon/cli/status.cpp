@@ -187,6 +187,7 @@ void write_json(const Context& context, const Status& status) {
             .member("failed", failed_in(each))
             .member("protected", static_cast<std::uint64_t>(each.withheld))
             .member("newly_protected", count_of(each, "withheld"))
+            .member("frozen", count_of(each, "frozen"))
             .end_object();
     }
     writer.end_array().member("approvals", static_cast<std::uint64_t>(status.approvals)).end_object();
@@ -219,12 +220,14 @@ void write_text(const Context& context, const Status& status) {
     context.write(sources.text(context.style()));
     context.line(context.style()(Paint::bold, text(messages::STATUS_MUNICIPALITIES)));
     Table municipalities{{text(messages::WORD_MUNICIPALITY), text(messages::WORD_LAST_RUN), text(messages::WORD_HELD),
-                          text(messages::WORD_FAILED), text(messages::WORD_PROTECTED), text(messages::WORD_WITHHELD)}};
+                          text(messages::WORD_FAILED), text(messages::WORD_FROZEN), text(messages::WORD_PROTECTED),
+                          text(messages::WORD_WITHHELD)}};
     for (const MunicipalityStatus& each : status.municipalities) {
         municipalities.add({each.policy->code + " " + each.policy->name,
                             or_never(each.state ? each.state->last_finished : ""),
                             std::to_string(count_of(each, "held")), std::to_string(failed_in(each)),
-                            std::to_string(each.withheld), std::to_string(count_of(each, "withheld"))});
+                            std::to_string(count_of(each, "frozen")), std::to_string(each.withheld),
+                            std::to_string(count_of(each, "withheld"))});
     }
     context.write(municipalities.text(context.style()));
     if (status.approvals > 0)
@@ -245,7 +248,7 @@ int status(Context& context) {
     const bool stale =
         std::ranges::any_of(status->sources, [](const SourceStatus& each) { return each.state == "stale"; });
     const bool waiting = std::ranges::any_of(status->municipalities, [](const MunicipalityStatus& each) {
-        return count_of(each, "held") + failed_in(each) + count_of(each, "withheld") > 0;
+        return count_of(each, "held") + failed_in(each) + count_of(each, "withheld") + count_of(each, "frozen") > 0;
     });
     if (!status->directory) return exit_failed;
     return stale || waiting ? exit_waiting : exit_done;

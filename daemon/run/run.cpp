@@ -9,6 +9,7 @@
 #include "daemon/run/found.hpp"
 #include "daemon/run/messages.hpp"
 #include "daemon/run/recover.hpp"
+#include "daemon/run/told.hpp"
 
 namespace samkat::run {
 
@@ -55,6 +56,7 @@ RunFinished finished(const Installation& installation, const MunicipalityPlan& e
     for (const auto& [outcome, count] : applied.outcomes) content.counts[std::string{name_of(outcome)}] = count;
     if (applied.held > 0) content.counts["held"] = applied.held;
     if (applied.withheld > 0) content.counts["withheld"] = applied.withheld;
+    if (const std::size_t frozen = frozen_in(each.plan); frozen > 0) content.counts["frozen"] = frozen;
     // What was not reached had been let through too. A plan that lacks a source says nothing of what the others
     // changed.
     const bool accepted = !holds_whole_plan(each.plan) && each.plan.complete;
@@ -226,7 +228,8 @@ bool RunReport::failed() const {
 }
 
 bool RunReport::waiting() const {
-    return std::ranges::any_of(applied, [](const Applied& each) { return !each.all_done() || each.withheld > 0; });
+    return std::ranges::any_of(applied, [](const Applied& each) { return !each.all_done() || each.withheld > 0; }) ||
+           std::ranges::any_of(planned.plans, [](const MunicipalityPlan& each) { return frozen_in(each.plan) > 0; });
 }
 
 }  // namespace samkat::run

@@ -29,7 +29,7 @@ struct RunReport {
     Findings findings;
 
     bool failed() const;   // a source, a municipality or single Changes failed
-    bool waiting() const;  // something is held, skipped or stale: a person is needed
+    bool waiting() const;  // something is held, skipped, stale or frozen_in() a plan: a person is needed
 };
 
 // Reads the sources and makes plans: a dry run. Writes nothing.

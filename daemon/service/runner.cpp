@@ -5,7 +5,7 @@
 #include "daemon/base/text.hpp"
 #include "daemon/run/approve.hpp"
 #include "daemon/run/messages.hpp"
-#include "daemon/run/protection.hpp"
+#include "daemon/run/told.hpp"
 #include "daemon/service/messages.hpp"
 
 namespace samkat::service {
@@ -287,7 +287,7 @@ void Runner::tell_findings(const Findings& findings) {
 void Runner::tell(const run::RunReport& report) {
     tell_findings(report.findings);
     for (const Finding& each : report.planned.failed) log_.write(each);
-    for (const Finding& each : run::protection_findings(report.planned.plans)) log_.write(each);
+    for (const Finding& each : run::told_findings(report.planned.plans)) log_.write(each);
     for (const run::Applied& each : report.applied) {
         std::string counts;
         for (const auto& [outcome, count] : each.outcomes) {

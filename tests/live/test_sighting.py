@@ -123,6 +123,16 @@ class HalfSeen(unittest.TestCase):
         self.change(f"dn: {dn}\nchangetype: modrdn\nnewrdn: {rdn}\ndeleteoldrdn: 0\nnewsuperior: ou=old,{base}\n")
         plan = self.plan()
         self.assertEqual((self.found(plan), plan["changes"]), (["ELSEWHERE"], []))
+        # Told by every run until it has been moved back, and counted.
+        for _ in range(2):
+            done = self.apply()
+            self.assertEqual(done.returncode, 3)
+            self.assertIn("ENGINE_PLAN_ELSEWHERE", done.stderr)
+        status = self.samkat.run("status", "--json", check=False)
+        skara = [each for each in json.loads(status.stdout)["municipalities"] if each["municipality"] == "1495"][0]
+        self.assertEqual((status.returncode, skara["frozen"]), (3, 1))
+        self.change(f"dn: {rdn},ou=old,{base}\nchangetype: modrdn\nnewrdn: {rdn}\ndeleteoldrdn: 0\n"
+                    f"newsuperior: {dn.split(',', 1)[1]}\n")
         self.assertEqual(self.apply().returncode, 0)
         self.assertEqual(self.members(), 24)
 
