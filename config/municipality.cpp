@@ -47,6 +47,7 @@ GuardPolicy guard_of(const Section& section) {
     guard.numbers = rolling("numbers");
     guard.mails = rolling("mails");
     guard.places = rolling("places");
+    guard.changes = rolling("changes");
     guard.part_floor = section.count("part_floor");
     guard.part_per_mille = section.count("part_per_mille");
     guard.renumbered = section.count("max_renumbered");

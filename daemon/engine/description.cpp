@@ -31,6 +31,13 @@ bool names_agree(const Description& a, const Description& b) {
     return given_names_agree(a, b) && share(a.family, b.family);
 }
 
+bool same_names(const Description& a, const Description& b) {
+    const auto same = [](const Parts& one, const Parts& other) {
+        return !one.empty() && within(one, other) && within(other, one);
+    };
+    return same(a.given, b.given) && same(a.family, b.family);
+}
+
 bool contradict(const Description& a, const Description& b) {
     const bool other_name = !a.given.empty() && !b.given.empty() && !given_names_agree(a, b);
     return differ(a.civic, b.civic) || differ(a.birth, b.birth) || other_name;

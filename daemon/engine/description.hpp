@@ -15,6 +15,7 @@ struct Description {
     std::string_view birth;
     bool birth_stated = false;                    // by a register; else read out of the number
     std::vector<std::string_view> given, family;  // parts of names
+    bool newcomer = false;                        // remembered, and only for some days
 };
 
 // True if the one given name is part of the other, as "Karin" is of "Anna Karin". Twins are often called Anna Maria and
@@ -22,6 +23,9 @@ struct Description {
 bool given_names_agree(const Description& a, const Description& b);
 // So, and the family names have a part in common.
 bool names_agree(const Description& a, const Description& b);
+
+// True if all parts of both names are the same, and both have both.
+bool same_names(const Description& a, const Description& b);
 
 // True if something that both say makes them two human beings: number, birth date or given name.
 bool contradict(const Description& a, const Description& b);

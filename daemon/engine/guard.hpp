@@ -68,6 +68,7 @@ struct GuardInput {
     Date last_as_of{};             // of the last run whose day could be believed; none: there was none
     bool clock_doubted = false;    // as_of cannot follow it
     Sighting* sighting = nullptr;  // what of the directory is believed; null: all
+    std::span<const Approval> approvals{};
 };
 
 // True if a run for `as_of` cannot follow one for `last`: the clock was set back, or ahead by weeks.

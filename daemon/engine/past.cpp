@@ -36,7 +36,7 @@ bool all_go_together(const std::vector<std::size_t>& ids, std::span<const Holder
 }  // namespace
 
 Description description_of(const KnownPerson& person) {
-    Description past{person.civic_hash, person.birth_hash, person.birth_stated, {}, {}};
+    Description past{person.civic_hash, person.birth_hash, person.birth_stated, {}, {}, person.newcomer};
     for (const std::string& part : person.name_hashes) {
         const bool given = std::ranges::binary_search(person.given_hashes, part);
         (given ? past.given : past.family).push_back(part);
@@ -51,6 +51,7 @@ bool fits(const Holder& holder, const Description& past) {
     const Description& now = holder.says;
     const bool comparable = !now.civic.empty() && !past.civic.empty();
     if (comparable && now.civic == past.civic) return true;
+    if (past.newcomer && same_names(now, past)) return true;
     const bool can_tell = !now.birth.empty() && !past.birth.empty();
     const bool same_birth = can_tell && now.birth == past.birth;
     // In a register without given names its own id has to do with the family name.

@@ -30,6 +30,8 @@ struct KnownPerson {
     std::vector<std::string> former_keys = {};
     std::vector<std::string> places =
         {};  // place_name() of where the person was enrolled or on duty, as described last
+    // Made known in the last days, by a run that nobody approved. Not kept: whoever loads the past says it.
+    bool newcomer = false;
     bool operator==(const KnownPerson&) const = default;
 };
 
@@ -84,7 +86,7 @@ struct PastChange {
     bool operator==(const PastChange&) const = default;
 };
 // So long past Changes are remembered.
-inline constexpr int past_days = 8;
+inline constexpr int past_days = 15;
 
 // An intent without outcome: later runs look at the directory and close it, when what it says is certain.
 struct OpenIntent {

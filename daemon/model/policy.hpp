@@ -203,13 +203,14 @@ struct GuardPolicy {
     // Over a rolling day and week, of what nobody approved: per mille of the municipality's accounts, at least
     // period_floor.
     std::uint32_t period_floor = 4;
-    RollingLimit leavers{10, 10};
+    RollingLimit leavers{9, 9};
     RollingLimit comebacks{5, 5};
     RollingLimit creates{10, 10};
     RollingLimit names{5, 5};
     RollingLimit numbers{3, 3};  // civic numbers and birth dates
-    RollingLimit mails{8, 8};
+    RollingLimit mails{5, 5};
     RollingLimit places{8, 8};
+    RollingLimit changes{17, 17};  // all of these but creates together, at least period_floor + 1
     // A class, a unit, or what a source says of a role: of at least so many accounts, this part gone by absence.
     std::uint32_t part_floor = 4;
     std::uint32_t part_per_mille = 750;
@@ -221,7 +222,7 @@ struct GuardPolicy {
     std::uint32_t groups_per_mille = 20;  // of the accounts: groups made or emptied
     std::uint32_t unit_changes = 1;       // units made or renamed
     std::chrono::milliseconds old_delivery =
-        std::chrono::hours{48};           // content last read longer ago than this, and another since, is old
+        std::chrono::hours{60};           // content last read longer ago than this, and another since, is old
     std::uint32_t clock_ahead_days = 30;  // a day this far after the last run's cannot be believed
     bool first_run = true;                // hold a municipality's first plan
     bool config_change = true;            // hold what a changed config or mapping alone causes

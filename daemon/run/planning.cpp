@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -323,6 +324,29 @@ std::vector<PlanSource> accepted_sources(const Plan& plan) {
     return accepted;
 }
 
+namespace {
+
+// All of whose accounts were made in the last days without anybody's approval.
+void mark_newcomers(Past& past) {
+    std::set<std::string_view> made;
+    for (const PastChange& each : past.changes) {
+        if (each.effect == Effect::create) made.insert(each.account);
+    }
+    if (made.empty()) return;
+    std::map<std::string_view, bool> only_new;  // by PersonId
+    for (const KnownAccount& each : past.accounts) {
+        const bool is_new = made.contains(each.id.text());
+        const auto [found, first] = only_new.emplace(each.id.person.value, is_new);
+        found->second = found->second && is_new;
+    }
+    for (KnownPerson& each : past.persons) {
+        const auto found = only_new.find(each.id.value);
+        each.newcomer = found != only_new.end() && found->second;
+    }
+}
+
+}  // namespace
+
 Result<Past> load_past(store::Store& store, const Clock& clock) {
     Past past;
     const auto take = [](auto&& result, auto& into) -> Result<void> {
@@ -339,6 +363,9 @@ Result<Past> load_past(store::Store& store, const Clock& clock) {
     if (done) done = take(store.municipalities(), past.municipalities);
     if (done) done = take(store.past_changes(), past.changes);
     if (!done) return fail(done.error());
+    const std::string since = format_time(clock.now() - std::chrono::days{past_days});
+    std::erase_if(past.changes, [&](const PastChange& each) { return each.time < since; });
+    mark_newcomers(past);
     return past;
 }
 

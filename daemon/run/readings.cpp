@@ -68,6 +68,15 @@ void judge_freshness(Reading& reading, TimePoint now) {
                                  {{"time", format_time(*reading.age)}, {"limit", format_duration(source.max_age)}}));
 }
 
+// How many records have a register id that another record has had.
+std::size_t repeated_ids(const engine::Drafts& drafts) {
+    std::vector<RegisterKey> keys;
+    keys.reserve(drafts.persons.size());
+    for (const Person& each : drafts.persons) keys.insert(keys.end(), each.keys.begin(), each.keys.end());
+    std::ranges::sort(keys);
+    return static_cast<std::size_t>(std::ranges::unique(keys).size());
+}
+
 Reading read_one(const SourcePolicy& source, const Ports& ports, Date as_of, std::stop_token stop) {
     Reading reading;
     reading.source = &source;
@@ -84,7 +93,7 @@ Reading read_one(const SourcePolicy& source, const Ports& ports, Date as_of, std
         reading.failed = true;
         return reading;
     }
-    reading.records = delivery->records;
+    reading.records = delivery->records - repeated_ids(reading.drafts);
     reading.digest = delivery->digest;
     reading.age = delivery->age;
     note_lost_keys(*delivery, reading);

@@ -20,8 +20,8 @@ inline constexpr std::chrono::minutes clock_difference{10};
 
 struct Reading {
     const SourcePolicy* source = nullptr;
-    bool failed = false;  // then there are only findings
-    std::uint64_t records = 0;
+    bool failed = false;        // then there are only findings
+    std::uint64_t records = 0;  // those of one register id count once: a file with rows twice is no larger
     std::string digest;
     std::optional<TimePoint> age;
     bool stale = false;  // older than max_age

@@ -1,6 +1,7 @@
 #include "daemon/store/past_changes.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "daemon/base/text.hpp"
@@ -23,11 +24,13 @@ bool is_of_first_run(Database& database, const Event& outcome) {
     return !rows.next() || rows.number(0) == 0;
 }
 
-Effect effect_of(const Json& change, std::string_view before, std::string_view after) {
+// None: the account was out of use and stays so, as when its grace ends. What it loses then, it loses because it left.
+std::optional<Effect> effect_of(const Json& change, std::string_view before, std::string_view after) {
     if (change["kind"].as_string() == name_of(ChangeKind::create)) return Effect::create;
     const std::string_view active = name_of(AccountStatus::active);
     if (before == active && after != active) return Effect::leave;
     if (before != active && after == active) return Effect::comeback;
+    if (after != active) return std::nullopt;
     return Effect::modify;
 }
 
@@ -52,12 +55,13 @@ void note_past_change(Database& database, const Event& outcome, const Json& chan
     // What only withholds is no change that a register made to values.
     if (change["cause"]["kind"].as_string() == name_of(CauseKind::protection)) return;
     if (was_approved(database, outcome) || is_of_first_run(database, outcome)) return;
-    const Effect effect = effect_of(change, before, after);
+    const auto effect = effect_of(change, before, after);
+    if (!effect) return;
     // What a newcomer gets is no change of somebody's values.
     const auto attributes = effect == Effect::create ? std::vector<std::string>{} : changed_attributes(change);
     database.run("INSERT OR REPLACE INTO past_changes VALUES(?, ?, ?, ?, ?, ?)",
                  {outcome.municipality, static_cast<std::int64_t>(outcome.seq), outcome.time,
-                  change["account"].as_string(), std::string{name_of(effect)}, joined(attributes)});
+                  change["account"].as_string(), std::string{name_of(*effect)}, joined(attributes)});
     forget_old(database, outcome);
 }
 

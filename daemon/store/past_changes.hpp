@@ -11,8 +11,8 @@ namespace samkat::store {
 
 // Notes that `change` (of an account) was done with `outcome`; the account's states are those before and after,
 // `before` empty for one that was not there. What somebody had approved is not noted, nor what a first run does: a
-// person has answered for it. Forgets what is older than past_days in the chain. Call it before the approval is taken
-// away. Throws DatabaseError.
+// person has answered for it; nor what an account loses that was out of use and stays so. Forgets what is older than
+// past_days in the chain. Call it before the approval is taken away. Throws DatabaseError.
 void note_past_change(Database& database, const Event& outcome, const Json& change, std::string_view before,
                       std::string_view after);
 

@@ -7,8 +7,10 @@ Verdicts left_out(const Facts& facts) {
     Verdicts verdicts;
     for (const SourceCount& source : facts.in.sources) {
         if (!is_empty(source) && !has_shrunk(source, facts.limits())) continue;
+        // Who came only lately may be what the delivery was too large by.
         const auto leavers = subjects_if(facts, [&](const Subject& each) {
-            return each.act == Act::leave && (each.known == nullptr || each.sources.contains(source.source));
+            return each.act == Act::leave && (is_empty(source) || !each.takes_back()) &&
+                   (each.known == nullptr || each.sources.contains(source.source));
         });
         verdicts.push_back({is_empty(source) ? &messages::GUARD_EMPTY_SOURCE : &messages::GUARD_SHRUNKEN_SOURCE,
                             changes_of(leavers),
@@ -24,10 +26,13 @@ Verdicts old_contents(const Facts& facts) {
     Verdicts verdicts;
     for (const SourceCount& source : facts.in.sources) {
         if (source.older_than.empty()) continue;
-        const auto people =
-            subjects_if(facts, [&](const Subject& each) { return each.sources.contains(source.source); });
-        // A change or two that are taken back give the content of last week, and are ordinary.
-        if (source.repeats && people.size() <= facts.limits().period_floor) continue;
+        const auto people = subjects_if(facts, [&](const Subject& each) {
+            return each.sources.contains(source.source) && facts.is_open(each) && (each.is_seen() || !source.repeats);
+        });
+        // A change or two that are taken back give the content of last week, and are ordinary. So does a register that
+        // has been wrong for a week: what the limits let it do, they let it take back.
+        const GuardPolicy& limits = facts.limits();
+        if (source.repeats && people.size() <= facts.share(limits.period_floor + 1, limits.leavers.week)) continue;
         verdicts.push_back({source.repeats ? &messages::GUARD_REPEATED : &messages::GUARD_BACKWARDS,
                             changes_of(people),
                             {{"source", source.source}, {"time", source.older_than}},

@@ -16,14 +16,15 @@ bool all_new(const std::vector<std::string>& before, const std::vector<std::stri
 }
 
 struct Drift {
-    bool is_one = false;
+    bool all_new_names = false;
+    bool other_birth = false;
     bool has_number = false;  // the same as before
 };
 
 Drift drift_of(const KnownPerson& before, const Identity& now) {
     const bool other_birth =
         !before.birth_hash.empty() && !now.birth_hash.empty() && before.birth_hash != now.birth_hash;
-    return {other_birth || all_new(before.name_hashes, now.name_hashes),
+    return {all_new(before.name_hashes, now.name_hashes), other_birth,
             !other_birth && !now.civic_hash.empty() && now.civic_hash == before.civic_hash};
 }
 
@@ -37,7 +38,9 @@ Verdicts drifting(const Facts& facts) {
         const auto now = identities.find(each.account->id.person.value);
         if (each.known == nullptr || now == identities.end() || each.account->person == nullptr) continue;
         const Drift drift = drift_of(*each.known, *now->second);
-        if (!drift.is_one || each.was_touched(Kind::names) || each.was_touched(Kind::numbers)) continue;
+        // The number of a newcomer is mended soon after she came.
+        const bool is_one = drift.all_new_names || (drift.other_birth && !each.lately.came);
+        if (!is_one || each.was_touched(Kind::names) || each.was_touched(Kind::numbers)) continue;
         all.push_back(&each);
         if (!drift.has_number) unproved.push_back(&each);
     }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <tuple>
 #include <unordered_map>
 
 #include "daemon/base/text.hpp"
@@ -60,6 +59,7 @@ class Gathering {
         for (const KnownPerson& each : facts_.in.persons) persons_.emplace(each.id.value, &each);
         for (const DesiredAccount& each : facts_.in.accounts) desired_.emplace(each.id.text(), &each);
         read_past();
+        read_approvals();
         list_subjects();
         for (Subject& each : facts_.subjects) judge(each);
         return std::move(facts_);
@@ -74,6 +74,13 @@ class Gathering {
         }
     }
 
+    void read_approvals() {
+        for (const Approval& each : facts_.in.approvals) {
+            if (each.municipality == facts_.policy().code && each.expires > facts_.in.now)
+                approved_.insert(each.digest);
+        }
+    }
+
     void count_accounts() {
         for (const DesiredAccount& each : facts_.in.accounts) {
             if (each.known == nullptr || each.known->status == AccountStatus::disabled) continue;
@@ -84,13 +91,15 @@ class Gathering {
 
     void read_past() {
         for (const PastChange& each : facts_.in.past) {
-            auto& [touched, left] = past_[each.account];
-            left = left || each.effect == Effect::leave;
+            Lately& lately = past_[each.account];
+            lately.left = lately.left || each.effect == Effect::leave;
+            lately.came = lately.came || each.effect == Effect::create || each.effect == Effect::comeback;
             if (each.effect != Effect::modify) continue;
             for (const std::string& name : each.attributes) {
                 const auto found = facts_.attributes.find(name);
                 if (found == facts_.attributes.end()) continue;
-                for (std::size_t kind = 0; kind < kinds; ++kind) touched[kind] = touched[kind] || found->second[kind];
+                for (std::size_t kind = 0; kind < kinds; ++kind)
+                    lately.touched[kind] = lately.touched[kind] || found->second[kind];
             }
         }
     }
@@ -118,8 +127,10 @@ class Gathering {
             for (const Origin& origin : account.person->origins)
                 subject.sources.insert(std::string{facts_.in.world.pool.view(origin.source)});
         }
-        if (const auto past = past_.find(account.id.text()); past != past_.end())
-            std::tie(subject.again, subject.left_lately) = past->second;
+        if (const auto past = past_.find(account.id.text()); past != past_.end()) subject.lately = past->second;
+        subject.approved = !approved_.empty() && std::ranges::all_of(subject.changes, [&](std::size_t i) {
+            return approved_.contains(facts_.changes[i].digest());
+        });
         subject.act = act_of(subject);
         if (subject.act != Act::modify) return;
         for (const std::size_t i : subject.changes) {
@@ -145,10 +156,19 @@ class Gathering {
     Facts facts_;
     std::unordered_map<std::string_view, const KnownPerson*> persons_;
     std::unordered_map<std::string, const DesiredAccount*> desired_;
-    std::unordered_map<std::string, std::pair<std::array<bool, kinds>, bool>> past_;  // by account: touched, left
+    std::set<std::string_view> approved_;           // digests
+    std::unordered_map<std::string, Lately> past_;  // by account
 };
 
 }  // namespace
+
+bool Subject::is_seen() const {
+    return act != Act::modify || std::ranges::find(touches, true) != touches.end();
+}
+
+bool Subject::takes_back() const {
+    return (act == Act::comeback && lately.left) || (act == Act::leave && lately.came);
+}
 
 bool Subject::by_absence() const {
     return act == Act::leave && account->cause.kind == CauseKind::absence;

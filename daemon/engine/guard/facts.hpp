@@ -21,6 +21,13 @@ enum class Act : std::uint8_t { create, leave, comeback, close, modify };
 enum class Kind : std::uint8_t { names, numbers, mails, places };
 inline constexpr std::size_t kinds = 4;
 
+// What was done to an account in the last days without anybody's approval.
+struct Lately {
+    std::array<bool, kinds> touched{};  // its values of a kind were changed
+    bool left = false;
+    bool came = false;  // it was made, or came back
+};
+
 // An account that the plan changes.
 struct Subject {
     const DesiredAccount* account = nullptr;
@@ -30,11 +37,13 @@ struct Subject {
     std::set<std::string> sources;      // those that describe the person, or did last
     std::array<bool, kinds> touches{};  // of an account that is active and stays so
     bool has(Kind kind) const { return touches[static_cast<std::size_t>(kind)]; }
-    // What nobody approved happened to it lately: its values of a kind were changed, it left. To change it back is no
-    // further account that is touched, and must not wait.
-    std::array<bool, kinds> again{};
-    bool was_touched(Kind kind) const { return again[static_cast<std::size_t>(kind)]; }
-    bool left_lately = false;
+    // What nobody approved happened to it lately. To change it back is no further account that is touched, and must not
+    // wait.
+    Lately lately;
+    bool approved = false;  // all that the plan does to it: it counts in no limit over time
+    bool was_touched(Kind kind) const { return lately.touched[static_cast<std::size_t>(kind)]; }
+    bool is_seen() const;     // something that a register says changes, and not samkat's own attributes alone
+    bool takes_back() const;  // left lately and comes back, or came lately and leaves
     bool by_absence() const;  // leaves because nobody describes the person any more
 };
 

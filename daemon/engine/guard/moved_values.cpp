@@ -36,9 +36,8 @@ std::map<Text, std::set<std::string_view>> owners_of_mails(const World& world) {
 
 // Those whose address has become one that somebody else has as well: the other's row may not have changed.
 std::vector<const Subject*> sharers(const Facts& facts) {
-    const auto touched = subjects_if(facts, [](const Subject& each) {
-        return each.has(Kind::mails) && !each.was_touched(Kind::mails) && each.account->person != nullptr;
-    });
+    const auto touched = subjects_if(
+        facts, [](const Subject& each) { return each.has(Kind::mails) && each.account->person != nullptr; });
     if (touched.empty()) return {};
     const auto owners = owners_of_mails(facts.in.world);
     std::vector<const Subject*> result;
@@ -61,7 +60,8 @@ std::vector<const Subject*> takers(const Facts& facts, Kind kind) {
     }
     std::vector<const Subject*> result;
     for (const Subject* each : touched) {
-        if (each->was_touched(kind)) continue;
+        // One who gets back a name; an address that others had never went.
+        if (kind == Kind::names && each->was_touched(kind)) continue;
         bool takes = false;
         each_value(facts, *each, kind, [&](const AttributeChange& attribute) {
             const auto is_others = [&](const std::string& value) {
@@ -75,20 +75,47 @@ std::vector<const Subject*> takers(const Facts& facts, Kind kind) {
     return result;
 }
 
+// Those who get all the names that a known person, of any municipality, has just lost: in a register that several
+// share, rows slip from one municipality to the next, and each of them sees one.
+std::vector<const Subject*> heirs(const Facts& facts) {
+    const auto renamed = subjects_if(facts, [](const Subject& each) { return each.has(Kind::names); });
+    if (renamed.empty()) return {};
+    std::unordered_map<std::string_view, const KnownPerson*> known;
+    for (const KnownPerson& each : facts.in.persons) known.emplace(each.id.value, &each);
+    std::unordered_map<std::string_view, const Identity*> today;
+    std::map<std::vector<std::string>, std::string_view> lost;
+    for (const Identity& each : facts.in.identities) {
+        today.emplace(each.person, &each);
+        const auto before = known.find(each.person);
+        if (before == known.end() || before->second->name_hashes.size() < 2) continue;
+        if (before->second->name_hashes != each.name_hashes) lost.emplace(before->second->name_hashes, each.person);
+    }
+    std::vector<const Subject*> result;
+    for (const Subject* each : renamed) {
+        const auto now = today.find(each->account->id.person.value);
+        if (now == today.end()) continue;
+        const auto found = lost.find(now->second->name_hashes);
+        if (found != lost.end() && found->second != now->first) result.push_back(each);
+    }
+    return result;
+}
+
+void add_missing(std::vector<const Subject*>& to, const std::vector<const Subject*>& from) {
+    for (const Subject* each : from) {
+        if (std::ranges::find(to, each) == to.end()) to.push_back(each);
+    }
+}
+
 }  // namespace
 
 Verdicts moved_values(const Facts& facts) {
     Verdicts verdicts;
     for (const Kind kind : {Kind::names, Kind::mails}) {
         auto held = takers(facts, kind);
-        if (kind == Kind::mails) {
-            for (const Subject* each : sharers(facts)) {
-                if (std::ranges::find(held, each) == held.end()) held.push_back(each);
-            }
-        }
-        // No two people have one mail address, but names are shared.
-        const std::size_t allowed = kind == Kind::mails ? 0 : facts.limits().moved_names;
-        if (held.size() <= allowed) continue;
+        // A name that somebody here had is shared now and then; an address, or all of somebody's names, is not.
+        if (kind == Kind::names && held.size() <= facts.limits().moved_names) held.clear();
+        add_missing(held, kind == Kind::names ? heirs(facts) : sharers(facts));
+        if (held.empty()) continue;
         verdicts.push_back({kind == Kind::names ? &messages::GUARD_MOVED_NAMES : &messages::GUARD_MOVED_MAILS,
                             changes_of(held),
                             {{"people", std::to_string(held.size())}},

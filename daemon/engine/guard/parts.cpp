@@ -46,7 +46,8 @@ std::vector<PartKey> keys_of(const Facts& facts, const DesiredAccount& account, 
 std::map<PartKey, Part> parts_of(const Facts& facts) {
     std::unordered_map<const DesiredAccount*, const Subject*> leaving;
     for (const Subject& each : facts.subjects) {
-        if (each.by_absence() && facts.is_open(each)) leaving.emplace(each.account, &each);
+        // Who came only lately may never have been there.
+        if (each.by_absence() && !each.takes_back() && facts.is_open(each)) leaving.emplace(each.account, &each);
     }
     std::map<PartKey, Part> parts;
     if (leaving.empty()) return parts;

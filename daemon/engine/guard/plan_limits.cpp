@@ -22,7 +22,7 @@ std::size_t relative(const Facts& facts, Role role, std::uint32_t per_mille) {
 
 void add(Verdicts& verdicts, const Facts& facts, Role role, Act act, const Message& message, std::size_t limit) {
     const auto counted = subjects_if(facts, [&](const Subject& each) {
-        return each.act == act && each.account->id.role == role && facts.is_open(each);
+        return each.act == act && each.account->id.role == role && facts.is_open(each) && !each.takes_back();
     });
     if (counted.size() <= limit) return;
     verdicts.push_back({&message,

@@ -15,15 +15,16 @@ struct Period {
 constexpr Period periods[] = {{1, &RollingLimit::day}, {7, &RollingLimit::week}};
 
 template <class Now, class Past>
-void add(Verdicts& verdicts, const Facts& facts, const Message& message, const RollingLimit& limit, const Now& now,
-         const Past& past) {
-    const auto open = subjects_if(facts, [&](const Subject& each) { return now(each) && facts.is_open(each); });
+void add(Verdicts& verdicts, const Facts& facts, const Message& message, std::size_t floor, const RollingLimit& limit,
+         const Now& now, const Past& past) {
+    const auto open =
+        subjects_if(facts, [&](const Subject& each) { return now(each) && !each.approved && facts.is_open(each); });
     if (open.empty()) return;
     for (const Period& period : periods) {
         auto accounts = lately(facts, period.days, past);
         const std::size_t before = accounts.size();
         for (const Subject* each : open) accounts.insert(facts.changes[each->changes.front()].account);
-        const std::size_t most = facts.share(facts.limits().period_floor, limit.*period.per_mille);
+        const std::size_t most = facts.share(floor, limit.*period.per_mille);
         if (accounts.size() <= most) continue;
         verdicts.push_back({&message,
                             changes_of(open),
@@ -38,7 +39,8 @@ void add(Verdicts& verdicts, const Facts& facts, const Message& message, const R
 
 void add_kind(Verdicts& verdicts, const Facts& facts, const Message& message, const RollingLimit& limit, Kind kind) {
     add(
-        verdicts, facts, message, limit, [&](const Subject& each) { return each.has(kind) && !each.was_touched(kind); },
+        verdicts, facts, message, facts.limits().period_floor, limit,
+        [&](const Subject& each) { return each.has(kind) && !each.was_touched(kind); },
         [&](const PastChange& each) {
             return each.effect == Effect::modify && std::ranges::any_of(each.attributes, [&](const std::string& name) {
                        return facts.kind_of(name, kind);
@@ -46,12 +48,44 @@ void add_kind(Verdicts& verdicts, const Facts& facts, const Message& message, co
         });
 }
 
+// Accounts that have left again, or do now: that they came before is not counted any more.
+std::set<std::string_view> gone_again(const Facts& facts) {
+    auto gone = lately(facts, past_days, [](const PastChange& each) { return each.effect == Effect::leave; });
+    for (const Subject& each : facts.subjects) {
+        if (each.act == Act::leave) gone.insert(facts.changes[each.changes.front()].account);
+    }
+    return gone;
+}
+
 void add_act(Verdicts& verdicts, const Facts& facts, const Message& message, const RollingLimit& limit, Act act,
              Effect effect) {
+    const bool creates = act == Act::create;
+    const auto gone = creates ? gone_again(facts) : std::set<std::string_view>{};
+    // Brothers and sisters come together.
+    const std::size_t floor = facts.limits().period_floor + (creates ? 1 : 0);
     add(
-        verdicts, facts, message, limit,
-        [&](const Subject& each) { return each.act == act && !(act == Act::comeback && each.left_lately); },
-        [&](const PastChange& each) { return each.effect == effect; });
+        verdicts, facts, message, floor, limit,
+        [&](const Subject& each) { return each.act == act && !each.takes_back(); },
+        [&](const PastChange& each) { return each.effect == effect && !(creates && gone.contains(each.account)); });
+}
+
+constexpr Kind all_kinds[] = {Kind::names, Kind::numbers, Kind::mails, Kind::places};
+
+// Of all that can be done to an account that was there, together: a little of each is much.
+void add_all(Verdicts& verdicts, const Facts& facts) {
+    const auto changes = [&](const Subject& each) {
+        if (each.act == Act::leave || each.act == Act::comeback) return !each.takes_back();
+        return std::ranges::any_of(all_kinds, [&](Kind kind) { return each.has(kind) && !each.was_touched(kind); });
+    };
+    const auto changed = [&](const PastChange& each) {
+        if (each.effect == Effect::leave || each.effect == Effect::comeback) return true;
+        const auto is_said = [&](const std::string& name) {
+            return std::ranges::any_of(all_kinds, [&](Kind kind) { return facts.kind_of(name, kind); });
+        };
+        return each.effect == Effect::modify && std::ranges::any_of(each.attributes, is_said);
+    };
+    add(verdicts, facts, messages::GUARD_CHANGES_LATELY, facts.limits().period_floor + 1, facts.limits().changes,
+        changes, changed);
 }
 
 }  // namespace
@@ -67,6 +101,7 @@ Verdicts too_many_lately(const Facts& facts) {
     add_kind(verdicts, facts, messages::GUARD_NUMBERS_LATELY, limits.numbers, Kind::numbers);
     add_kind(verdicts, facts, messages::GUARD_MAILS_LATELY, limits.mails, Kind::mails);
     add_kind(verdicts, facts, messages::GUARD_PLACES_LATELY, limits.places, Kind::places);
+    add_all(verdicts, facts);
     return verdicts;
 }
 

@@ -305,7 +305,7 @@ TEST_F(Seen, ANewRuleIsNotUnreadable) {
 
 TEST_F(Seen, WhatFewHaveIsNotUnreadable) {
     skara.policy.guard.max_leavers_per_mille = 1000;
-    skara.policy.guard.leavers = {1000, 1000};
+    skara.policy.guard.leavers = skara.policy.guard.changes = {1000, 1000};
     skara.policy.guard.part_per_mille = 1000;
     rows.erase(rows.begin(), rows.begin() + 15);  // in grace, with an attribute that nobody had
     const Plan plan = skara.plan(rows);

@@ -139,7 +139,8 @@ class Simulation final : public NameRegister {
                     throw std::logic_error("dependency not done");
             }
             apply(change);
-            if (!change.account.empty() && !change.approved && !first_run) note(change);
+            const bool approved = std::ranges::find(approvals, change.digest(), &Approval::digest) != approvals.end();
+            if (!change.account.empty() && !approved && !first_run) note(change);
             ++done;
         }
         for (const Identity& identity : plan.identities) learn(identity);
@@ -251,6 +252,7 @@ class Simulation final : public NameRegister {
         const auto after = std::ranges::find(accounts, parse_account_id(change.account), &KnownAccount::id);
         const bool was = before != before_.end() && before->status == AccountStatus::active;
         const bool is = after->status == AccountStatus::active;
+        if (change.kind != ChangeKind::create && !was && !is) return;
         const Effect effect = change.kind == ChangeKind::create ? Effect::create
                               : was == is                       ? Effect::modify
                               : was                             ? Effect::leave

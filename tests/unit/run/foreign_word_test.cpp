@@ -1,8 +1,10 @@
 // Whose word counts: what the register of one municipality says about the people of another.
+#include <algorithm>
 #include <set>
 
 #include <gtest/gtest.h>
 
+#include "daemon/run/told.hpp"
 #include "tests/support/nights.hpp"
 
 namespace samkat::run {
@@ -29,15 +31,59 @@ TEST_F(ForeignWord, AMistypedNumberChangesNothingForWhomItBelongsTo) {
     const std::string before = test::entries_with(world, {"sn: Ask"}).front();
     world.pupils["gotene"].push_back({"9", "Bo", "Zorn", "7A", "50010001", number});
     for (int i = 0; i < 3; ++i) {
-        test::night(world);
+        const RunReport report = test::night(world);
+        // Each night says that somebody waits.
+        const auto told = told_findings(report.planned.plans);
+        EXPECT_EQ(std::ranges::count(told, "ENGINE_IDENTIFY_NUMBER_ALONE", &Finding::id), 1);
+        EXPECT_TRUE(report.waiting());
         EXPECT_EQ(test::entries_with(world, {"sn: Ask"}), std::vector{before}) << "night " << i;
         EXPECT_EQ(skara({"sn: Zorn"}), 0u);
     }
     EXPECT_TRUE(test::entries_with(world, {"sn: Zorn"}).empty());  // the record waits
     world.pupils["gotene"].back().civic = right;
-    test::night(world);
+    EXPECT_FALSE(test::night(world).waiting());
     EXPECT_EQ(test::entries_with(world, {"sn: Ask"}), std::vector{before});
     EXPECT_EQ(test::entries_with(world, {"sn: Zorn", "samkatMunicipality: 1471"}).size(), 1u);
+}
+
+// What was mistyped when somebody came is mended in the days after. Later a register id with another number waits.
+TEST_F(ForeignWord, ANewcomersNumberCanBeCorrected) {
+    test::night(world);
+    world.pupils["skara"].push_back({"9", "Sara Maj", "Zorn", "7A", "50010001", right});
+    test::night(world);
+    ASSERT_EQ(skara({"sn: Zorn"}), 1u);
+    world.pupils["skara"].back().civic = "201006092389";
+    EXPECT_FALSE(test::night(world).waiting());
+    EXPECT_EQ(skara({"sn: Zorn", "samkatAccountStatus: active"}), 1u);
+    EXPECT_FALSE(test::night(world).waiting());
+    world.clock.advance(std::chrono::hours{24 * 16});
+    world.pupils["skara"].back().civic = right;
+    const auto told = told_findings(test::night(world).planned.plans);
+    EXPECT_EQ(std::ranges::count(told, "ENGINE_IDENTIFY_KEY_REUSED", &Finding::id), 1);
+}
+
+// Many of one kind are told as one and how many more.
+TEST_F(ForeignWord, WhatManyHaveInCommonIsToldOnce) {
+    MunicipalityPlan a, b;
+    const auto of = [](const char* id, std::uint32_t line, Severity severity = Severity::error) {
+        return Finding{severity, id, {"file.csv", line, 0, ""}, {"sv", "en"}, {"", ""}, ""};
+    };
+    a.plan.findings = {of("ENGINE_MAP_MISSING", 2),
+                       of("ENGINE_IDENTIFY_KEY_REUSED", 3),
+                       of("ENGINE_MAP_MISSING", 4),
+                       of("ENGINE_MAP_MISSING", 5),
+                       of("ENGINE_PLAN_REFERRAL", 0, Severity::warning),
+                       of("ENGINE_PROTECTED_WITHHELD", 6),
+                       of("ENGINE_PROTECTED_WITHHELD", 7)};
+    b.plan.findings = {of("ENGINE_MAP_MISSING", 5), of("ENGINE_MAP_MISSING", 6)};
+    std::vector<std::string> said;
+    for (const Finding& each : told_findings({a, b})) said.push_back(each.id + " " + each.text.en);
+    EXPECT_EQ(said,
+              (std::vector<std::string>{
+                  "ENGINE_MAP_MISSING en", "RUN_FINDINGS_ALIKE 3 more findings of the kind ENGINE_MAP_MISSING.",
+                  "ENGINE_IDENTIFY_KEY_REUSED en", "ENGINE_PROTECTED_WITHHELD en", "ENGINE_PROTECTED_WITHHELD en"}));
+    EXPECT_EQ(frozen_in(a.plan), 1u);
+    EXPECT_EQ(frozen_in(b.plan), 0u);
 }
 
 // A namesake: the number and both names are hers. What follows ends when the number is right.

@@ -1,4 +1,6 @@
 // The guard over several runs, with the real store behind it, and what plans and approvals are bound to.
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include "daemon/run/approve.hpp"
@@ -58,6 +60,105 @@ TEST_F(GuardMemory, FourARunAreSoonTooMany) {
         test::night(world);
     }
     EXPECT_GE(active() + 5, before);
+}
+
+// Rows that should not have been there go again, and whoever leaves beside them is counted alone.
+TEST_F(GuardMemory, WhoCameLatelyLeavesAgainAndIsNotCounted) {
+    test::night(world);
+    const std::size_t before = active();
+    auto& pupils = world.pupils["skara"];
+    for (int i = 0; i < 4; ++i) {
+        const std::string n = std::to_string(i);
+        pupils.push_back({"x" + n, "Okänd" + n, "Fel" + n, "7A"});
+    }
+    test::night(world);
+    ASSERT_EQ(active(), before + 4);
+    pupils.resize(pupils.size() - 4);
+    pupils.erase(pupils.begin() + 5, pupils.begin() + 8);
+    const RunReport report = test::night(world);
+    EXPECT_EQ(active(), before - 3);
+    for (const MunicipalityPlan& each : report.planned.plans) EXPECT_TRUE(each.plan.held.empty());
+    // Others may come in their stead.
+    for (int i = 0; i < 3; ++i) {
+        const std::string n = std::to_string(i);
+        pupils.push_back({"y" + n, "Nytt" + n, "Barn" + n, "7B"});
+    }
+    test::night(world);
+    EXPECT_EQ(active(), before);
+}
+
+// No limit of one kind is reached, and yet it is a wrong file.
+TEST_F(GuardMemory, ALittleOfEachIsMuch) {
+    test::night(world);
+    const std::size_t before = active();
+    auto& pupils = world.pupils["skara"];
+    const auto holds = [](const RunReport& report) {
+        std::set<std::string> guards;
+        for (const MunicipalityPlan& each : report.planned.plans) {
+            for (const Hold& hold : each.plan.held) guards.insert(hold.guard);
+        }
+        return guards;
+    };
+    pupils.erase(pupils.begin() + 2, pupils.begin() + 4);
+    for (int i = 10; i < 12; ++i) pupils[i].family = "Ny";
+    const auto moves = [&](std::size_t i) { pupils[i].klass = pupils[i].klass == "7A" ? "7B" : "7A"; };
+    moves(20);
+    EXPECT_TRUE(holds(test::night(world)).empty());
+    ASSERT_EQ(active(), before - 2);
+    moves(30);
+    pupils.erase(pupils.begin() + 2);
+    EXPECT_EQ(holds(test::night(world)), std::set<std::string>{"ENGINE_GUARD_CHANGES_LATELY"});
+    EXPECT_EQ(active(), before - 2);
+    // What somebody approves counts no more, in its own plan either.
+    const auto waiting = plans();
+    with_installation([&](Installation& installation) {
+        EXPECT_GT(decide(installation, waiting, true, {}, "test").value_or(0), 0u);
+        RunOptions options;
+        options.trigger = "command";
+        options.actor = "test";
+        auto report = run_now(installation, options);
+        ASSERT_TRUE(report) << format(report.error(), Language::en);
+        EXPECT_TRUE(holds(*report).empty());
+    });
+    EXPECT_EQ(active(), before - 3);
+}
+
+// Each municipality sees one pupil with a new given name.
+TEST_F(GuardMemory, NamesThatSlipFromOneMunicipalityToAnotherAreHeld) {
+    world.pupils["skara"].push_back({"s", "Maja", "Berg", "7A", "50010001", "201006092389"});
+    world.pupils["gotene"].push_back({"g", "Siri", "Berg", "7A", "50010001", "201201152392"});
+    test::night(world);
+    const auto named = [&](const std::string& given, const std::string& code) {
+        return test::entries_with(world, {"givenName: " + given, "sn: Berg", "samkatMunicipality: " + code}).size();
+    };
+    ASSERT_EQ(named("Maja", "1495") + named("Siri", "1471"), 2u);
+    std::swap(world.pupils["skara"].back().given, world.pupils["gotene"].back().given);
+    const RunReport report = test::night(world);
+    for (const MunicipalityPlan& each : report.planned.plans) {
+        ASSERT_EQ(each.plan.held.size(), 1u) << each.plan.municipality;
+        EXPECT_EQ(each.plan.held.front().guard, "ENGINE_GUARD_MOVED_NAMES");
+    }
+    EXPECT_EQ(named("Maja", "1495") + named("Siri", "1471"), 2u);
+    // One alone has a new name and gets it.
+    std::swap(world.pupils["skara"].back().given, world.pupils["gotene"].back().given);
+    world.pupils["skara"].back().given = "Majken";
+    test::night(world);
+    EXPECT_EQ(named("Majken", "1495"), 1u);
+}
+
+// A file with each row twice is no larger: the one after it has not shrunk.
+TEST_F(GuardMemory, RowsThatStandTwiceAreNoBaseline) {
+    test::night(world);
+    auto& pupils = world.pupils["skara"];
+    const auto once = pupils;
+    pupils.insert(pupils.end(), once.begin(), once.end());
+    test::night(world);
+    pupils = once;
+    pupils.pop_back();
+    const RunReport report = test::night(world);
+    for (const MunicipalityPlan& each : report.planned.plans) {
+        for (const Hold& hold : each.plan.held) EXPECT_NE(hold.guard, "ENGINE_GUARD_SHRUNKEN_SOURCE");
+    }
 }
 
 TEST_F(GuardMemory, APlanOfAWeakerGuardIsRefused) {
