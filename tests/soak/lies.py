@@ -12,8 +12,8 @@ WORDS = ("kind", "later")
 HARMS = ("left", "foreign", "garbled", "wrong", "revealed", "merged", "doubled", "phantom", "reissued", "thing", "untold",
          "withheld")
 COLUMNS = ("lies", "nights", "held", "silent", "worst_week", "over", "not_healed") + HARMS
-HONEST = ("ordinary_nights", "ordinary_held", "first_nights", "first_held", "announced", "announced_held", "honest_harms",
-          "shown")
+HONEST = ("ordinary_nights", "ordinary_held", "first_nights", "first_held", "week_nights", "week_held",
+          "lift_nights", "announced", "announced_held", "honest_harms", "shown")
 HONEST_HELD = 500  # at most one honest night in so many
 
 
@@ -28,6 +28,7 @@ def run(place, binaries, nights, seed):
         add(state, piece(binaries, wanted, state["seed"] + state["pieces"]))
         write_file(place.path("soak.json"), json.dumps(state))
     print(table(state["kinds"]), flush=True)
+    print(", ".join(f"{name.replace('_', ' ')} {count}" for name, count in state["honest"].items()), flush=True)
     broken = broken_bounds(state)
     for each in broken:
         print(f"bound broken: {each}", flush=True)
@@ -81,7 +82,7 @@ def broken_bounds(state):
         broken.append(f"harm on honest nights: {honest['honest_harms']}, must be 0")
     if honest["shown"]:
         broken.append(f"protected still shown after honest nights: {honest['shown']}, must be 0")
-    nights, held = (honest[f"ordinary_{what}"] + honest[f"first_{what}"] for what in ("nights", "held"))
+    nights, held = (honest[f"ordinary_{what}"] + honest[f"first_{what}"] + honest[f"week_{what}"] for what in ("nights", "held"))
     if held * HONEST_HELD > max(nights, HONEST_HELD):
         broken.append(f"honest nights held: {held} of {nights}, at most 1 in {HONEST_HELD}")
     return broken

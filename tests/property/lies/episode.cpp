@@ -84,6 +84,7 @@ class Simulation {
         const auto place = options_.place / ("world-" + std::to_string(number));
         std::filesystem::create_directories(place);
         World world{kind, random_.next(), place, options_.guard};
+        since_lie_ = week;
         if (number % 4 == 0) {
             ordinary(world, 3);
             announced(world);
@@ -128,9 +129,11 @@ class Simulation {
     void note_honest(World& world, const NightReport& night) {
         Honest& honest = outcome_.honest;
         ++outcome_.nights;
-        if (night.held) {
+        ++since_lie_;
+        if (waited(night)) {
             for (const std::string& guard : night.guards) ++honest.guards[guard];
         }
+        if (night.only_lifts) ++honest.lifts;
         honest.shown += world.shown();
     }
 
@@ -149,8 +152,12 @@ class Simulation {
             const NightReport night = world.honest_night();
             note_honest(world, night);
             note_harms(night);
-            ++outcome_.honest.nights;
-            if (night.held) ++outcome_.honest.held;
+            const bool after = since_lie_ <= week;
+            ++(after ? outcome_.honest.week_nights : outcome_.honest.nights);
+            if (!waited(night)) continue;
+            ++(after ? outcome_.honest.week_held : outcome_.honest.held);
+            if (!options_.each_false_hold) continue;
+            for (const std::string& each : night.holds) options_.each_false_hold(each);
         }
     }
 
@@ -158,6 +165,7 @@ class Simulation {
         const NightReport night = world.school_year_changes();
         ++outcome_.nights;
         ++outcome_.honest.announced;
+        since_lie_ = 0;  // what follows from what was approved is done in the days after
         if (night.held) ++outcome_.honest.announced_held;
         note_harms(night);
     }
@@ -165,6 +173,7 @@ class Simulation {
     void live_through(World& world, const WorldKind& kind) {
         ordinary(world, random_.between(2, 5));
         world.remember();
+        const int since_before = since_lie_;
         // What ordinary nights left amiss is not the lie's.
         const std::set<std::string> amiss_before = world.amiss();
         outcome_.honest.amiss = std::max(outcome_.honest.amiss, amiss_before.size());
@@ -177,13 +186,17 @@ class Simulation {
         const bool clean = recover(world, episode, tally, amiss_before);
         if (options_.each_episode) options_.each_episode(episode);
         outcome_.episodes.push_back(std::move(episode));
-        // What a lie left behind is not to be taken for the next one's.
-        if (!clean) world.restore();
+        // What a lie left behind is not to be taken for the next one's. As often as not it has not been at all: then
+        // what follows is an ordinary week.
+        if (clean && random_.chance(0.5)) return;
+        world.restore();
+        since_lie_ = since_before;
     }
 
     void tell(World& world, Episode& episode, Tally& tally, int number) {
         const NightReport night = world.lying_night(episode.lie, number);
         ++outcome_.nights;
+        since_lie_ = 0;
         tally.add(world, night);
         if (night.held || night.failed) ++episode.lying_held;
         const bool harm = std::ranges::any_of(night.harms, [](const Harm& each) { return is_bounded(each.kind); });
@@ -198,7 +211,7 @@ class Simulation {
             note_honest(world, night);
             tally.add(world, night);
             ++outcome_.honest.first_nights;
-            if (night.held) ++outcome_.honest.first_held;
+            if (waited(night)) ++outcome_.honest.first_held;
             const std::set<std::string> amiss = world.amiss();
             left.clear();
             std::ranges::set_difference(amiss, before, std::inserter(left, left.end()));
@@ -210,22 +223,27 @@ class Simulation {
                                  [&](const std::string& each) { return tally.did(each); });
             if (harm.empty()) continue;
             episode.healed = false;
+            episode.details.insert(episode.details.end(), night.errors.begin(), night.errors.end());
             episode.details.push_back("not healed: " + std::to_string(harm.size()) + ", such as " + harm.front());
         }
         return left.empty() && world.withheld() == 0;
     }
+
+    static bool waited(const NightReport& night) { return night.held && !night.only_lifts; }
 
     static void note_holds(Episode& episode, const NightReport& night) {
         const std::set<std::string> guards{night.guards.begin(), night.guards.end()};
         std::string text;
         for (const std::string& guard : guards) text += " " + guard;
         if (night.held) episode.details.push_back("first honest night held:" + text);
+        if (waited(night)) episode.details.insert(episode.details.end(), night.holds.begin(), night.holds.end());
     }
 
     const SimulationOptions& options_;
     Random random_;
     std::vector<const Kind*> kinds_, waiting_;
     std::vector<const WorldKind*> worlds_;
+    int since_lie_ = 0;  // nights; or since an announced day
     Outcome outcome_;
 };
 

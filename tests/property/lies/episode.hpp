@@ -26,10 +26,13 @@ struct Episode {
     std::vector<std::string> details;              // what was harmed, and what was not healed: some of it
 };
 
-// Honest nights that no lie came before that day or the day before; and announced ones.
+// Honest nights. One is held when something waits for a person that need not: who was marked as protected is shown
+// again by a person only, and nights when nothing else waits are counted apart.
 struct Honest {
-    int nights = 0, held = 0;              // ordinary ones
+    int nights = 0, held = 0;              // ordinary ones, without a lie or an announced day in the week before
     int first_nights = 0, first_held = 0;  // the first after a lie, and the next
+    int week_nights = 0, week_held = 0;    // the others of the week after a lie or an announced day
+    int lifts = 0;                         // when only such people waited
     int announced = 0, announced_held = 0;
     std::size_t harms = 0;  // on ordinary nights: there must be none
     std::size_t amiss = 0;  // most that was not as it should be after an ordinary night: there must be nothing
@@ -47,6 +50,7 @@ struct SimulationOptions {
     bool honest = false;          // no lies at all: how many ordinary nights are held
     std::filesystem::path place;  // an empty directory for scratch
     std::function<void(const Episode&)> each_episode;
+    std::function<void(const std::string&)> each_false_hold;  // what held an ordinary night said
 };
 
 struct Outcome {

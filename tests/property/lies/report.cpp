@@ -66,6 +66,8 @@ std::string_view name_of_guard(GuardLevel guard) {
 std::string honest_text(const Honest& honest) {
     std::string text = "ordinary nights held:        " + per(honest.held, honest.nights) +
                        "\nfirst two nights after, held: " + per(honest.first_held, honest.first_nights) +
+                       "\nothers of that week, held:    " + per(honest.week_held, honest.week_nights) +
+                       "\nonly protections to lift:    " + std::to_string(honest.lifts) + " nights" +
                        "\nannounced days held:         " + per(honest.announced_held, honest.announced) +
                        "\nharm on honest nights:       " + std::to_string(honest.harms) +
                        "\namiss after ordinary nights:  " + std::to_string(honest.amiss) + " at most" +
@@ -138,6 +140,9 @@ std::string table_json(const Outcome& outcome, const SimulationOptions& options)
     json.member("ordinary_held", static_cast<std::int64_t>(outcome.honest.held));
     json.member("first_nights", static_cast<std::int64_t>(outcome.honest.first_nights));
     json.member("first_held", static_cast<std::int64_t>(outcome.honest.first_held));
+    json.member("week_nights", static_cast<std::int64_t>(outcome.honest.week_nights));
+    json.member("week_held", static_cast<std::int64_t>(outcome.honest.week_held));
+    json.member("lift_nights", static_cast<std::int64_t>(outcome.honest.lifts));
     json.member("announced", static_cast<std::int64_t>(outcome.honest.announced));
     json.member("announced_held", static_cast<std::int64_t>(outcome.honest.announced_held));
     json.member("honest_harms", static_cast<std::int64_t>(outcome.honest.harms));
@@ -159,8 +164,8 @@ std::vector<std::string> broken_bounds(const Outcome& outcome) {
     if (all.not_healed > 0)
         broken.push_back("lies not undone by the first honest night: " + std::to_string(all.not_healed) +
                          ", must be 0");
-    const int nights = outcome.honest.nights + outcome.honest.first_nights;
-    const int held = outcome.honest.held + outcome.honest.first_held;
+    const int nights = outcome.honest.nights + outcome.honest.first_nights + outcome.honest.week_nights;
+    const int held = outcome.honest.held + outcome.honest.first_held + outcome.honest.week_held;
     if (held * 500 > std::max(nights, 500))
         broken.push_back("honest nights held: " + per(held, nights) + ", at most 1 in 500");
     if (outcome.honest.harms > 0)

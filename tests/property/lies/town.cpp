@@ -8,13 +8,13 @@ namespace samkat::lies {
 
 namespace {
 
-// What happens to a thousand people on an ordinary weekday. About six in a hundred pupils come and as many go in a year
-// between its beginning and its end, three change class, one or two change name; a school of 150 sees one of these in a
-// week. Protections are many more than in life, so that there are some to see.
+// What happens to a thousand people on an ordinary weekday. About seven in a hundred pupils come and as many go in a
+// year between its beginning and its end, three change class, one or two change name; a school of 150 sees one of these
+// in a week. Protections are many more than in life, so that there are some to see.
 namespace rate {
-constexpr double newcomers = 0.0004, leavers_with_date = 0.0003, leavers_without = 0.0003, new_class = 0.0003,
+constexpr double newcomers = 0.0004, leavers_with_date = 0.0002, leavers_without = 0.00015, new_class = 0.0003,
                  new_school = 0.0001, new_name = 0.0001, new_mail = 0.0002, new_protection = 0.0001,
-                 to_neighbour = 0.0001, staff_comes = 0.0008, staff_goes = 0.0006, staff_moves = 0.0004;
+                 to_neighbour = 0.00005, staff_comes = 0.0008, staff_goes = 0.0006, staff_moves = 0.0004;
 }
 
 constexpr int last_year = 9;
@@ -63,11 +63,11 @@ Town::Town(const TownSize& size, Date today, Random random) : random_(random), t
             each.schools.push_back(
                 new_school_of(code, names[index] + "skolan " + std::to_string(s + 1), 0, last_year, parallel));
         }
-        settle(index, pupils, neighbour ? pupils / 8 : size.staff);
+        settle(index, pupils, neighbour ? pupils / 8 : size.staff, size.colleagues);
     }
 }
 
-void Town::settle(std::size_t municipality, int pupils, int staff) {
+void Town::settle(std::size_t municipality, int pupils, int staff, bool colleagues_before) {
     const Date long_ago = plus_days(today_, -200);
     for (int i = 0; i < pupils; ++i) {
         const int year = random_.between(0, last_year);
@@ -80,7 +80,7 @@ void Town::settle(std::size_t municipality, int pupils, int staff) {
     const auto all = residents(municipality, Work::pupil);
     for (std::size_t i = 0; i < std::max<std::size_t>(1, all.size() / 150); ++i)
         humans_[places_[random_.pick(all)].human].is_protected = true;
-    if (municipality == 0) return;
+    if (municipality == 0 || !colleagues_before) return;
     const auto colleagues = residents(municipality - 1, Work::staff);
     if (!colleagues.empty()) add_staff(places_[random_.pick(colleagues)].human, municipality, long_ago);
 }

@@ -58,6 +58,8 @@ struct TownSize {
     int municipalities = 1;
     int pupils = 0, staff = 0, schools = 0;  // of each municipality
     int neighbour = 0;                       // pupils of one more municipality, with a register of its own; 0: none
+    // Somebody works in two of them, with an id in the register of each. In one register two ids with one number wait.
+    bool colleagues = true;
 };
 
 class Town {
@@ -81,7 +83,7 @@ class Town {
     static bool is_active(const Place& place, Date today);
 
   private:
-    void settle(std::size_t municipality, int pupils, int staff);
+    void settle(std::size_t municipality, int pupils, int staff, bool colleagues_before);
     std::size_t add_human(int born_from, int born_to, const std::string& family);
     Place& add_place(std::size_t human, std::size_t municipality, Work work, Date start);
     Place& add_pupil(std::size_t human, std::size_t municipality, int year, Date start);

@@ -27,6 +27,7 @@ TimePoint at(Date date, std::chrono::minutes time) {
     return TimePoint{std::chrono::sys_days{date}} + time;
 }
 
+constexpr std::string_view lift_guard = "ENGINE_GUARD_UNPROTECTED";
 constexpr Date first_day = std::chrono::year{2026} / 1 / 19;
 constexpr std::chrono::minutes export_time{60}, run_time{120};
 
@@ -44,9 +45,9 @@ bool waits(const Change& change) {
 std::span<const WorldKind> world_kinds() {
     static constexpr TownSize small{1, 150, 20, 2, 60};
     static constexpr TownSize middle{1, 900, 100, 6, 60};
-    static constexpr TownSize five{5, 110, 12, 2, 0};
+    static constexpr TownSize five{5, 110, 12, 2, 0, false};
     static constexpr TownSize village{1, 20, 5, 2, 6};
-    static constexpr TownSize villages{3, 10, 3, 2, 0};
+    static constexpr TownSize villages{3, 10, 3, 2, 0, false};
     static constexpr std::array<WorldKind, 9> kinds = {{{"small-csv", small, Format::csv, false},
                                                         {"small-xml", small, Format::xml, false},
                                                         {"five-csv", five, Format::csv, true},
@@ -105,9 +106,20 @@ NightReport World::run_and_judge(TimePoint now) {
     past_.entries = std::move(after);
     report.failed = last_->failed();
     for (const run::MunicipalityPlan& each : last_->planned.plans) {
-        report.held = report.held || std::ranges::any_of(each.plan.changes, waits);
+        for (const Change& change : each.plan.changes) {
+            if (!waits(change)) continue;
+            report.only_lifts = (report.only_lifts || !report.held) && change.held == lift_guard;
+            report.held = true;
+        }
         report.told = report.told || std::ranges::any_of(each.plan.findings, is_error);
-        for (const Hold& hold : each.plan.held) report.guards.push_back(hold.guard);
+        for (const Finding& finding : each.plan.findings) {
+            if (is_error(finding)) report.errors.push_back(finding.id + ": " + finding.text.en);
+        }
+        for (const Hold& hold : each.plan.held) {
+            report.guards.push_back(hold.guard);
+            report.holds.push_back(format_date(past_.today) + " " + each.policy->code + " " + hold.guard + " " +
+                                   hold.about + ": " + hold.detail.en);
+        }
     }
     report.told = report.told || report.held || report.failed;
     return report;
@@ -124,7 +136,12 @@ NightReport World::honest_night() {
         station_.deliver(files_of(honest[i], registers_[i]), at(past_.today, export_time));
     NightReport report = run_and_judge(at(past_.today, run_time));
     past_.judge.note_told(past_.town);
-    if (report.held) approve_held();
+    if (report.held) {
+        // What is approved is done at once, as samkatd does it.
+        approve_held();
+        const NightReport rest = run_and_judge(at(past_.today, run_time + std::chrono::hours{6}));
+        report.harms.insert(report.harms.end(), rest.harms.begin(), rest.harms.end());
+    }
     end_day(honest);
     return report;
 }

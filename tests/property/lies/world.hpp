@@ -37,9 +37,12 @@ struct Lie {
 struct NightReport {
     std::vector<Harm> harms;
     bool held = false;                // some Change waits for an approval
+    bool only_lifts = false;          // what waits would show protected people again: it always waits for somebody
     bool failed = false;              // some source could not be read
     bool told = false;                // held, failed, or an error finding
     std::vector<std::string> guards;  // ids of what held
+    std::vector<std::string> holds;   // what each said
+    std::vector<std::string> errors;  // what the error findings said
 };
 
 class World {
@@ -47,7 +50,7 @@ class World {
     // `place`: an empty directory. Lives through the first runs, until there is a past of some nights.
     World(const WorldKind& kind, std::uint64_t seed, const std::filesystem::path& place, GuardLevel guard);
 
-    // A night when the registers tell the truth. What is held the administrator approves the next day.
+    // A night when the registers tell the truth. What is held the administrator approves in the morning.
     NightReport honest_night();
     // One when they lie, the `number`th of the lie: he approves nothing.
     NightReport lying_night(const Lie& lie, int number);
