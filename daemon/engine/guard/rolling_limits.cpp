@@ -61,10 +61,8 @@ void add_act(Verdicts& verdicts, const Facts& facts, const Message& message, con
              Effect effect) {
     const bool creates = act == Act::create;
     const auto gone = creates ? gone_again(facts) : std::set<std::string_view>{};
-    // Brothers and sisters come together.
-    const std::size_t floor = facts.limits().period_floor + (creates ? 1 : 0);
     add(
-        verdicts, facts, message, floor, limit,
+        verdicts, facts, message, facts.limits().period_floor, limit,
         [&](const Subject& each) { return each.act == act && !each.takes_back(); },
         [&](const PastChange& each) { return each.effect == effect && !(creates && gone.contains(each.account)); });
 }
