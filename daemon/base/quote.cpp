@@ -120,6 +120,16 @@ std::size_t civic_at(const std::vector<Character>& all, std::size_t begin) {
     return begin;
 }
 
+// Most texts are short names: only a text with ten digits, of whatever script, is worth reading by character.
+bool may_have_ten_digits(std::string_view utf8) {
+    std::size_t digits = 0;
+    for (const char c : utf8) {
+        const bool begins_other = (static_cast<unsigned char>(c) & 0xC0) == 0xC0;
+        if ((c >= '0' && c <= '9') || begins_other) ++digits;
+    }
+    return digits >= 10;
+}
+
 }  // namespace
 
 std::string without_numbers(std::string_view utf8) {
@@ -141,7 +151,12 @@ std::string quoted_for_people(std::string_view utf8, std::size_t limit) {
     return text::printable(text::left(without_numbers(utf8), limit));
 }
 
+bool has_civic_number(std::string_view utf8) {
+    return may_have_ten_digits(utf8) && without_civic_numbers(utf8) != utf8;
+}
+
 std::string without_civic_numbers(std::string_view utf8) {
+    if (!may_have_ten_digits(utf8)) return std::string{utf8};
     const auto all = characters_of(utf8);
     std::vector<bool> hidden(all.size(), false);
     bool any = false;

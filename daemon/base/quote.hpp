@@ -18,5 +18,7 @@ std::string quoted_for_people(std::string_view utf8, std::size_t limit = 40);
 // `utf8` with the civic numbers masked that are true to form and check digit (SKV 704) and stand by themselves. For
 // texts that hold digests and ids as well: what quoted_for_people() would mask of those is what they are for.
 std::string without_civic_numbers(std::string_view utf8);
+// True if it would mask any.
+bool has_civic_number(std::string_view utf8);
 
 }  // namespace samkat

@@ -150,8 +150,7 @@ class Draft {
         if (has_control(cleaned)) return fault(messages::MAP_CONTROL_CHARACTER, target, {});
         if (text::length(cleaned) > max_text)
             return fault(messages::MAP_TOO_LONG, target, {{"limit", std::to_string(max_text)}});
-        if (is_label(target) && without_civic_numbers(cleaned) != cleaned)
-            return fault(messages::MAP_NUMBER_THERE, target, {});
+        if (is_label(target) && has_civic_number(cleaned)) return fault(messages::MAP_NUMBER_THERE, target, {});
         if (!cleaned.empty()) into.push_back(std::move(cleaned));
     }
 

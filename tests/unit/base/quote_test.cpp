@@ -44,5 +44,13 @@ TEST(CivicNumbersInTexts, AreMaskedWhereTheyStandByThemselves) {
         EXPECT_EQ(without_civic_numbers(each), each);
 }
 
+TEST(CivicNumbersInTexts, AreFoundWhateverTheDigits) {
+    for (const char* each : {"20110101-2381", "1101012381", "Åsa 110101-2381",
+                             "\uFF11\uFF11\uFF10\uFF11\uFF10\uFF11\uFF12\uFF13\uFF18\uFF11", "11010123\uFF18\uFF11"})
+        EXPECT_TRUE(has_civic_number(each)) << each;
+    for (const char* each : {"", "7A", "Åsa Öberg", "110101-238", "1101012382", "åäöåäöåäöåäöåäö", "0123456789"})
+        EXPECT_FALSE(has_civic_number(each)) << each;
+}
+
 }  // namespace
 }  // namespace samkat
