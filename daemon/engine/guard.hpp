@@ -65,10 +65,10 @@ struct GuardInput {
     std::span<const PastChange> past{};      // of the municipality
     std::string_view now{};                  // RFC 3339
     Date as_of{};
-    Date last_as_of{};             // of the last run whose day could be believed; none: there was none
-    bool clock_doubted = false;    // as_of cannot follow it
-    Sighting* sighting = nullptr;  // what of the directory is believed; null: all
-    std::span<const Approval> approvals{};
+    Date last_as_of{};                      // of the last run whose day could be believed; none: there was none
+    bool clock_doubted = false;             // as_of cannot follow it
+    Sighting* sighting = nullptr;           // what of the directory is believed; null: all
+    std::span<const Approval> approvals{};  // what they cover counts in no limit over time
 };
 
 // True if a run for `as_of` cannot follow one for `last`: the clock was set back, or ahead by weeks.

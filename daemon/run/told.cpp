@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <initializer_list>
 #include <map>
+#include <set>
+#include <tuple>
 
 #include "daemon/engine/messages.hpp"
 #include "daemon/run/messages.hpp"
@@ -20,6 +22,11 @@ bool is_of_protection(const Finding& each) {
         [&](std::string_view id) { return each.id == id; });
 }
 
+// Whose protection, and which source: one does not stand for the next.
+bool is_told_each_time(const Finding& each) {
+    return is_of_protection(each) || each.id == messages::SOURCE_FAILED.id;
+}
+
 bool freezes(const Finding& each) {
     if (each.severity != Severity::error || is_of_protection(each)) return false;
     return std::ranges::any_of(
@@ -31,21 +38,20 @@ bool freezes(const Finding& each) {
 
 std::vector<Finding> told_findings(const std::vector<MunicipalityPlan>& plans) {
     std::vector<Finding> told;
-    std::map<std::string, std::vector<const Finding*>> kinds;  // by id: those that differ
+    std::map<std::string, std::size_t> count;  // by id, of those that differ
+    std::set<std::tuple<std::string, std::string, std::string>> seen;
     for (const MunicipalityPlan& plan : plans) {
         for (const Finding& each : plan.plan.findings) {
-            const bool always = is_of_protection(each);
+            const bool always = is_told_each_time(each);
             if (each.severity != Severity::error && !always) continue;
-            auto& alike = kinds[each.id];
             // A source that several municipalities share says the same in each of their plans.
-            if (std::ranges::any_of(alike, [&](const Finding* other) { return *other == each; })) continue;
-            if (always || alike.empty()) told.push_back(each);
-            alike.push_back(&each);
+            if (!seen.emplace(each.id, each.where.text(), each.text.en).second) continue;
+            if (++count[each.id] == 1 || always) told.push_back(each);
         }
     }
     std::vector<Finding> result;
     for (Finding& each : told) {
-        const std::size_t more = is_of_protection(each) ? 0 : kinds[each.id].size() - 1;
+        const std::size_t more = is_told_each_time(each) ? 0 : count[each.id] - 1;
         const Arguments arguments{{"count", std::to_string(more)}, {"id", each.id}};
         result.push_back(std::move(each));
         if (more > 0) result.push_back(finding(messages::FINDINGS_ALIKE, {}, arguments));

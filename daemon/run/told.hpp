@@ -9,8 +9,9 @@
 
 namespace samkat::run {
 
-// The errors of the plans, in their order. What says that somebody is protected, may be, or is no longer marked, is
-// told each time; of every other kind the first, followed by how many more there are (RUN_FINDINGS_ALIKE).
+// The errors of the plans, in their order. What says that somebody is protected, may be, or is no longer marked, and
+// which source failed, is told each time; of every other kind the first, followed by how many more there are
+// (RUN_FINDINGS_ALIKE). Cannot fail.
 std::vector<Finding> told_findings(const std::vector<MunicipalityPlan>& plans);
 
 // How many errors of the plan say that people or entries stay as they are until somebody has mended what is wrong. What

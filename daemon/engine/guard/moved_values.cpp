@@ -1,5 +1,6 @@
 // Values that go from one account to another: rows or columns have slipped.
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -101,9 +102,8 @@ std::vector<const Subject*> heirs(const Facts& facts) {
 }
 
 void add_missing(std::vector<const Subject*>& to, const std::vector<const Subject*>& from) {
-    for (const Subject* each : from) {
-        if (std::ranges::find(to, each) == to.end()) to.push_back(each);
-    }
+    const std::set<const Subject*> there(to.begin(), to.end());
+    std::ranges::copy_if(from, std::back_inserter(to), [&](const Subject* each) { return !there.contains(each); });
 }
 
 }  // namespace
