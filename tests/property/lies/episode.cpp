@@ -156,8 +156,7 @@ class Simulation {
             ++(after ? outcome_.honest.week_nights : outcome_.honest.nights);
             if (!waited(night)) continue;
             ++(after ? outcome_.honest.week_held : outcome_.honest.held);
-            if (!options_.each_false_hold) continue;
-            for (const std::string& each : night.holds) options_.each_false_hold(each);
+            tell_of_hold(night);
         }
     }
 
@@ -198,6 +197,7 @@ class Simulation {
         ++outcome_.nights;
         since_lie_ = 0;
         tally.add(world, night);
+        note_guards(episode, "held on night " + std::to_string(number + 1) + " of the lie:", night);
         if (night.held || night.failed) ++episode.lying_held;
         const bool harm = std::ranges::any_of(night.harms, [](const Harm& each) { return is_bounded(each.kind); });
         if (harm && !night.told) ++episode.silent_harm;
@@ -211,7 +211,10 @@ class Simulation {
             note_honest(world, night);
             tally.add(world, night);
             ++outcome_.honest.first_nights;
-            if (waited(night)) ++outcome_.honest.first_held;
+            if (waited(night)) {
+                ++outcome_.honest.first_held;
+                tell_of_hold(night);
+            }
             const std::set<std::string> amiss = world.amiss();
             left.clear();
             std::ranges::set_difference(amiss, before, std::inserter(left, left.end()));
@@ -231,11 +234,19 @@ class Simulation {
 
     static bool waited(const NightReport& night) { return night.held && !night.only_lifts; }
 
-    static void note_holds(Episode& episode, const NightReport& night) {
+    void tell_of_hold(const NightReport& night) const {
+        if (!options_.each_false_hold) return;
+        for (const std::string& each : night.holds) options_.each_false_hold(each);
+    }
+
+    static void note_guards(Episode& episode, std::string text, const NightReport& night) {
         const std::set<std::string> guards{night.guards.begin(), night.guards.end()};
-        std::string text;
         for (const std::string& guard : guards) text += " " + guard;
-        if (night.held) episode.details.push_back("first honest night held:" + text);
+        if (night.held) episode.details.push_back(std::move(text));
+    }
+
+    static void note_holds(Episode& episode, const NightReport& night) {
+        note_guards(episode, "first honest night held:", night);
         if (waited(night)) episode.details.insert(episode.details.end(), night.holds.begin(), night.holds.end());
     }
 

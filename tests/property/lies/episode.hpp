@@ -50,7 +50,7 @@ struct SimulationOptions {
     bool honest = false;          // no lies at all: how many ordinary nights are held
     std::filesystem::path place;  // an empty directory for scratch
     std::function<void(const Episode&)> each_episode;
-    std::function<void(const std::string&)> each_false_hold;  // what held an ordinary night said
+    std::function<void(const std::string&)> each_false_hold;  // what held an honest night said
 };
 
 struct Outcome {

@@ -16,7 +16,7 @@ namespace {
 constexpr const char* usage =
     "usage: lies [--nights N] [--seed S] [--kinds A,B] [--worlds A,B] [--guard weak|default|strict] [--json]\n"
     "            [--details] [--bounds] [--honest] [--list]\n"
-    "  --details  tell of every lie that did harm, and of what held an ordinary night\n"
+    "  --details  tell of every lie that did harm, and of what held an honest night\n"
     "  --honest   no lies: only ordinary nights, and how many of them are held\n"
     "  --bounds   end with status 1 if what samkat promises does not hold\n";
 
@@ -103,7 +103,7 @@ int run(Arguments& arguments) {
     if (arguments.details) {
         arguments.options.each_episode = print_details;
         arguments.options.each_false_hold = [](const std::string& said) {
-            std::printf("ordinary night held: %s\n", said.c_str());
+            std::printf("honest night held: %s\n", said.c_str());
         };
     }
     if (!arguments.json) std::printf("seed %llu\n", static_cast<unsigned long long>(arguments.options.seed));
