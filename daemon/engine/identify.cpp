@@ -176,12 +176,6 @@ class Identification {
         }
     }
 
-    static Identity identity_of(const KnownPerson& person) {
-        return {person.id.value,     person.register_keys, person.civic_hash, person.birth_hash,
-                person.name_hashes,  person.subject,       person.sources,    person.protected_by,
-                person.given_hashes, person.birth_stated,  person.places};
-    }
-
     // Who once was protected stays so until a person lifts it: a blank column looks like a mark that was taken away.
     void note_protection(Identity& identity, const Human& human) {
         std::set<std::string> marks, blanks;
@@ -283,11 +277,15 @@ class Identification {
         identity.subject = known == nullptr ? subject_of(human) : known->subject;
         for (const std::size_t holder : human.holders) {
             identity.register_keys.push_back(key_hash(holder));
-            for (const RosterRecord& record : records_of(holder)) identity.sources.push_back(record.source);
+            for (const RosterRecord& record : records_of(holder)) {
+                identity.sources.push_back(record.source);
+                identity.contacts.insert(identity.contacts.end(), record.contacts.begin(), record.contacts.end());
+            }
             describe(identity, roster_.holders[holder]);
         }
         if (known != nullptr) keep(identity, *known, human.known);
-        for (auto* list : {&identity.register_keys, &identity.sources, &identity.name_hashes, &identity.given_hashes})
+        for (auto* list : {&identity.register_keys, &identity.sources, &identity.name_hashes, &identity.given_hashes,
+                           &identity.contacts})
             sort_unique(*list);
         note_protection(identity, human);
         identity.places = places(human, identity.sources);

@@ -13,9 +13,8 @@ namespace {
 // As known, with the marks of both. Of a protected person the ids as well: tomorrow's record may have nothing else that
 // says who it is.
 Identity with_marks(const KnownPerson& known, const Identity& found) {
-    Identity identity{known.id.value,     known.register_keys, known.civic_hash, known.birth_hash,
-                      known.name_hashes,  known.subject,       known.sources,    {},
-                      known.given_hashes, known.birth_stated,  known.places};
+    Identity identity = identity_of(known);
+    identity.protected_by.clear();
     std::ranges::set_union(known.protected_by, found.protected_by, std::back_inserter(identity.protected_by));
     if (!identity.protected_by.empty()) {
         identity.register_keys.clear();

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "daemon/base/text.hpp"
 #include "daemon/engine/messages.hpp"
 
 namespace samkat::engine {
@@ -91,6 +92,14 @@ Description Roster::description(const RosterRecord& record) {
             name_hashes(agreement_.family_names(person))};
 }
 
+std::vector<std::string_view> Roster::contact_hashes(const Person& person) {
+    std::vector<std::string_view> result;
+    for (const Field* field : {&person.email, &person.phone}) {
+        if (!field->empty()) result.push_back(remembered("contact", text::fold(view(field->value))));
+    }
+    return result;
+}
+
 std::string Roster::content(const Person& person) const {
     std::string result;
     for (const Field* field : {&person.given_name, &person.family_name, &person.email})
@@ -116,7 +125,10 @@ void Roster::sort() {
         const auto order = head(a) <=> head(b);
         return order != 0 ? order < 0 : content(a.person) < content(b.person);
     });
-    for (RosterRecord& record : records) record.says = description(record);
+    for (RosterRecord& record : records) {
+        record.says = description(record);
+        record.contacts = contact_hashes(record.person);
+    }
 }
 
 void Roster::judge(const RosterId& id) {

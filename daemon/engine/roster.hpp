@@ -20,7 +20,8 @@ struct RosterRecord {
     std::string key_hash;
     std::string civic_hash;  // empty without a civic number
     Description says;
-    bool conflicting = false;  // a finding has been made of it
+    std::vector<std::string_view> contacts;  // hashes
+    bool conflicting = false;                // a finding has been made of it
     bool duplicated = false;
 };
 
@@ -53,6 +54,7 @@ class Roster {
     std::string_view remembered(std::string_view purpose, const std::string& value);
     std::vector<std::string_view> name_hashes(const std::vector<std::string>& parts);
     Description description(const RosterRecord& record);
+    std::vector<std::string_view> contact_hashes(const Person& person);
     std::string content(const Person& person) const;
     void sort();
     void judge(const RosterId& id);

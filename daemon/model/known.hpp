@@ -30,6 +30,8 @@ struct KnownPerson {
     std::vector<std::string> former_keys = {};
     std::vector<std::string> places =
         {};  // place_name() of where the person was enrolled or on duty, as described last
+    // Keyed hashes of mail addresses and phones, folded, as described last; sorted.
+    std::vector<std::string> contacts = {};
     // Made known in the last days, by a run that nobody approved. Not kept: whoever loads the past says it.
     bool newcomer = false;
     bool operator==(const KnownPerson&) const = default;

@@ -134,6 +134,12 @@ std::string plan_id(const Plan& plan) {
     return hex(digest.finish());
 }
 
+Identity identity_of(const KnownPerson& person) {
+    return {person.id.value,     person.register_keys, person.civic_hash, person.birth_hash,
+            person.name_hashes,  person.subject,       person.sources,    person.protected_by,
+            person.given_hashes, person.birth_stated,  person.places,     person.contacts};
+}
+
 void write_identity(JsonWriter& writer, const Identity& identity) {
     writer.begin_object().member("person", identity.person);
     write_strings(writer, "register_keys", identity.register_keys);
@@ -145,6 +151,7 @@ void write_identity(JsonWriter& writer, const Identity& identity) {
     write_strings(writer, "given_names", identity.given_hashes);
     writer.member("birth_stated", identity.birth_stated);
     write_strings(writer, "places", identity.places);
+    write_strings(writer, "contacts", identity.contacts);
     writer.end_object();
 }
 
@@ -154,7 +161,7 @@ Result<Identity> read_identity(const Json& json) {
         json["person"].as_string(),     read_strings(json["register_keys"]), json["civic"].as_string(),
         json["birth"].as_string(),      read_strings(json["names"]),         json["subject"].as_string(),
         read_strings(json["sources"]),  read_strings(json["protected_by"]),  read_strings(json["given_names"]),
-        json["birth_stated"].as_bool(), read_strings(json["places"])};
+        json["birth_stated"].as_bool(), read_strings(json["places"]),        read_strings(json["contacts"])};
 }
 
 void write_finding(JsonWriter& writer, const Finding& finding) {

@@ -9,6 +9,7 @@
 
 #include "daemon/base/date.hpp"
 #include "daemon/model/change.hpp"
+#include "daemon/model/known.hpp"
 
 namespace samkat {
 
@@ -42,8 +43,11 @@ struct Identity {
     std::vector<std::string> given_hashes = {};  // those of name_hashes that are of given names
     bool birth_stated = false;                   // by a register; else read out of the civic number
     std::vector<std::string> places = {};        // as KnownPerson::places
+    std::vector<std::string> contacts = {};      // as KnownPerson::contacts
     bool operator==(const Identity&) const = default;
 };
+// What is known already.
+Identity identity_of(const KnownPerson& person);
 
 struct Plan {
     std::string id;  // plan_id() of the finished plan

@@ -13,9 +13,8 @@ Result<void> add_lifted(Installation& installation, const Writing& by, const Cha
     if (!persons) return fail(persons.error());
     const auto known = std::ranges::find(*persons, PersonId{change.person}, &KnownPerson::id);
     if (known == persons->end()) return {};
-    const Identity identity{known->id.value,     known->register_keys, known->civic_hash, known->birth_hash,
-                            known->name_hashes,  known->subject,       known->sources,    {},
-                            known->given_hashes, known->birth_stated};
+    Identity identity = identity_of(*known);
+    identity.protected_by.clear();
     changelog::Draft draft = event_about(by, event_kind::person, change.municipality, change.person);
     draft.content = content_of(identity);
     drafts.push_back(std::move(draft));

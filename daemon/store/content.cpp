@@ -27,7 +27,7 @@ std::vector<KnownPerson> person_rows(Database& database) {
     std::vector<KnownPerson> persons;
     Rows rows = database.query(
         "SELECT person, subject, civic_hash, birth_hash, name_hashes, sources, protected_by, given_hashes, "
-        "birth_stated, places FROM persons ORDER BY "
+        "birth_stated, places, contacts FROM persons ORDER BY "
         "person, time, "
         "chain");
     while (rows.next()) {
@@ -43,6 +43,7 @@ std::vector<KnownPerson> person_rows(Database& database) {
         person.given_hashes = listed(rows.text(7));
         person.birth_stated = rows.number(8) != 0;
         person.places = listed(rows.text(9));
+        person.contacts = listed(rows.text(10));
     }
     return persons;
 }
@@ -156,7 +157,8 @@ std::vector<std::string> read_key_names(Database& database) {
 
 std::vector<PastChange> read_past_changes(Database& database) {
     std::vector<PastChange> changes;
-    Rows rows = database.query("SELECT chain, time, account, effect, attributes FROM past_changes ORDER BY chain, seq");
+    Rows rows =
+        database.query("SELECT chain, time, account, effect, attributes FROM past_changes ORDER BY chain, seq");
     while (rows.next()) {
         changes.push_back({rows.text(0), rows.text(1), rows.text(2),
                            parse_effect(rows.text(3)).value_or(Effect::modify), listed(rows.text(4))});

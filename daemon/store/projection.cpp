@@ -28,11 +28,11 @@ std::int64_t number(std::uint64_t value) {
 Result<void> project_person(Database& database, const Event& event) {
     const auto identity = read_identity(event.content);
     if (!identity) return fail(identity.error());
-    database.run(
-        "INSERT OR REPLACE INTO persons VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {identity->person, event.municipality, event.time, identity->subject, identity->civic_hash,
-         identity->birth_hash, joined(identity->name_hashes), joined(identity->sources), joined(identity->protected_by),
-         joined(identity->given_hashes), std::int64_t{identity->birth_stated}, joined(identity->places)});
+    database.run("INSERT OR REPLACE INTO persons VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 {identity->person, event.municipality, event.time, identity->subject, identity->civic_hash,
+                  identity->birth_hash, joined(identity->name_hashes), joined(identity->sources),
+                  joined(identity->protected_by), joined(identity->given_hashes), std::int64_t{identity->birth_stated},
+                  joined(identity->places), joined(identity->contacts)});
     for (const std::string& hash : identity->register_keys) {
         database.run("INSERT OR REPLACE INTO register_keys VALUES(?, ?, ?, ?)",
                      {hash, event.municipality, event.time, identity->person});

@@ -16,7 +16,7 @@ CREATE TABLE persons(
     person TEXT NOT NULL, chain TEXT NOT NULL, time TEXT NOT NULL, subject TEXT NOT NULL, civic_hash TEXT NOT NULL,
     birth_hash TEXT NOT NULL, name_hashes TEXT NOT NULL, sources TEXT NOT NULL, protected_by TEXT NOT NULL,
     given_hashes TEXT NOT NULL, birth_stated INTEGER NOT NULL,
-    places TEXT NOT NULL,
+    places TEXT NOT NULL, contacts TEXT NOT NULL,
     PRIMARY KEY(person, chain)) STRICT, WITHOUT ROWID;
 
 -- Whom each chain found behind a register id, and when last. Kept when the id is no longer in use. The latest counts;

@@ -29,7 +29,7 @@ class HandClock final : public Clock {
 };
 
 struct Pupil {
-    std::string id, given, family, klass = "7A", unit = "50010001", civic = "", protection = "";
+    std::string id, given, family, klass = "7A", unit = "50010001", civic = "", protection = "", email = "";
 };
 
 class SmallWorld {
@@ -96,7 +96,7 @@ class SmallWorld {
                   source + "\"\nconnector = \"csv\"\nwatch = [\"" + path(source + ".csv").string() +
                   "\"]\n[source.map.pupil]\nrole = \"pupil\"\nregister_id = \"{id}\"\ncivic_number = "
                   "\"{civic}\"\ngiven_name = \"{given}\"\nfamily_name = \"{family}\"\n"
-                  "unit = \"{unit}\"\nclass_name = \"{klass}\"\nprotection = \"{protection}\"\n");
+                  "unit = \"{unit}\"\nclass_name = \"{klass}\"\nprotection = \"{protection}\"\nemail = \"{email}\"\n");
     }
 
     Result<sources::Delivery> deliver(const SourcePolicy& source, std::stop_token stop, sources::Sink& sink) {
@@ -110,14 +110,14 @@ class SmallWorld {
         const RecordSet set{source.name,
                             "pupil",
                             source.name + ".csv",
-                            {"id", "given", "family", "klass", "unit", "civic", "protection"}};
+                            {"id", "given", "family", "klass", "unit", "civic", "protection", "email"}};
         if (auto taken = sink.set(set); !taken) return fail(taken.error());
         sources::Delivery delivery;
         Sha256Stream digest;
         for (const Pupil& pupil : pupils[source.name]) {
-            const std::vector<std::string_view> values{pupil.id,   pupil.given, pupil.family,    pupil.klass,
-                                                       pupil.unit, pupil.civic, pupil.protection};
-            const std::vector<std::uint32_t> ends{1, 2, 3, 4, 5, 6, 7};
+            const std::vector<std::string_view> values{pupil.id,   pupil.given, pupil.family,     pupil.klass,
+                                                       pupil.unit, pupil.civic, pupil.protection, pupil.email};
+            const std::vector<std::uint32_t> ends{1, 2, 3, 4, 5, 6, 7, 8};
             for (const std::string_view value : values) digest.update(std::string{value} + "\n");
             sink.record(Record{&set, static_cast<std::uint32_t>(++delivery.records + 1), values, ends});
         }

@@ -76,28 +76,71 @@ std::vector<const Subject*> takers(const Facts& facts, Kind kind) {
     return result;
 }
 
-// Those who get all the names that a known person, of any municipality, has just lost: in a register that several
-// share, rows slip from one municipality to the next, and each of them sees one.
-std::vector<const Subject*> heirs(const Facts& facts) {
-    const auto renamed = subjects_if(facts, [](const Subject& each) { return each.has(Kind::names); });
-    if (renamed.empty()) return {};
+// Who is described otherwise today than samkat remembers, of any municipality.
+struct Redescribed {
+    const KnownPerson& before;
+    const Identity& now;
+};
+
+std::vector<Redescribed> redescribed(const Facts& facts) {
     std::unordered_map<std::string_view, const KnownPerson*> known;
     for (const KnownPerson& each : facts.in.persons) known.emplace(each.id.value, &each);
-    std::unordered_map<std::string_view, const Identity*> today;
-    std::map<std::vector<std::string>, std::string_view> lost;
+    std::vector<Redescribed> result;
     for (const Identity& each : facts.in.identities) {
-        today.emplace(each.person, &each);
-        const auto before = known.find(each.person);
-        if (before == known.end() || before->second->name_hashes.size() < 2) continue;
-        if (before->second->name_hashes != each.name_hashes) lost.emplace(before->second->name_hashes, each.person);
+        if (const auto before = known.find(each.person); before != known.end())
+            result.push_back({*before->second, each});
     }
+    return result;
+}
+
+bool has(const std::vector<std::string>& sorted, const std::string& value) {
+    return std::ranges::binary_search(sorted, value);
+}
+
+using Heirs = std::set<std::string_view>;  // PersonIds
+
+// Who is called now as somebody was until today: by all parts of the name.
+Heirs heirs_of_names(const std::vector<Redescribed>& persons) {
+    std::map<std::vector<std::string>, std::string_view> lost;
+    for (const Redescribed& each : persons) {
+        const auto& names = each.before.name_hashes;
+        if (names.size() > 1 && names != each.now.name_hashes) lost.emplace(names, each.now.person);
+    }
+    Heirs heirs;
+    for (const Redescribed& each : persons) {
+        const auto found = lost.find(each.now.name_hashes);
+        if (found != lost.end() && found->second != each.now.person) heirs.insert(each.now.person);
+    }
+    return heirs;
+}
+
+// Who has an address or phone that somebody had until today.
+Heirs heirs_of_contacts(const std::vector<Redescribed>& persons) {
+    std::set<std::string_view> lost;
+    for (const Redescribed& each : persons) {
+        std::ranges::copy_if(each.before.contacts, std::inserter(lost, lost.end()),
+                             [&](const std::string& contact) { return !has(each.now.contacts, contact); });
+    }
+    Heirs heirs;
+    for (const Redescribed& each : persons) {
+        const bool inherits = std::ranges::any_of(each.now.contacts, [&](const std::string& contact) {
+            return lost.contains(contact) && !has(each.before.contacts, contact);
+        });
+        if (inherits) heirs.insert(each.now.person);
+    }
+    return heirs;
+}
+
+// Those who get what a known person, of any municipality, has just lost: in a register that several share, rows slip
+// from one municipality to the next, and each of them sees one.
+std::vector<const Subject*> heirs(const Facts& facts, Kind kind) {
+    const auto touched = subjects_if(facts, [&](const Subject& each) { return each.has(kind); });
+    if (touched.empty()) return {};
+    const auto persons = redescribed(facts);
+    const Heirs heirs = kind == Kind::names ? heirs_of_names(persons) : heirs_of_contacts(persons);
     std::vector<const Subject*> result;
-    for (const Subject* each : renamed) {
-        const auto now = today.find(each->account->id.person.value);
-        if (now == today.end()) continue;
-        const auto found = lost.find(now->second->name_hashes);
-        if (found != lost.end() && found->second != now->first) result.push_back(each);
-    }
+    std::ranges::copy_if(touched, std::back_inserter(result),
+                         [&](const Subject* each) { return heirs.contains(each->account->id.person.value); });
     return result;
 }
 
@@ -114,7 +157,8 @@ Verdicts moved_values(const Facts& facts) {
         auto held = takers(facts, kind);
         // A name that somebody here had is shared now and then; an address, or all of somebody's names, is not.
         if (kind == Kind::names && held.size() <= facts.limits().moved_names) held.clear();
-        add_missing(held, kind == Kind::names ? heirs(facts) : sharers(facts));
+        add_missing(held, heirs(facts, kind));
+        if (kind == Kind::mails) add_missing(held, sharers(facts));
         if (held.empty()) continue;
         verdicts.push_back({kind == Kind::names ? &messages::GUARD_MOVED_NAMES : &messages::GUARD_MOVED_MAILS,
                             changes_of(held),

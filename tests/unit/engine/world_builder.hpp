@@ -136,7 +136,8 @@ inline std::vector<KnownPerson> known_of(const std::vector<Identity>& identities
                          each.given_hashes,
                          each.birth_stated,
                          {},
-                         each.places});
+                         each.places,
+                         each.contacts});
     }
     return known;
 }

@@ -146,6 +146,34 @@ TEST_F(GuardMemory, NamesThatSlipFromOneMunicipalityToAnotherAreHeld) {
     EXPECT_EQ(named("Majken", "1495"), 1u);
 }
 
+// Each municipality sees one pupil with a new address, and no address stands twice.
+TEST_F(GuardMemory, AddressesThatSlipFromOneMunicipalityToAnotherAreHeld) {
+    auto& skara = world.pupils["skara"];
+    auto& gotene = world.pupils["gotene"];
+    skara.push_back({"s", "Maja", "Berg", "7A", "50010001", "201006092389", "", "maja@skola.example"});
+    gotene.push_back({"g", "Siri", "Lund", "7A", "50010001", "201201152392", "", "siri@skola.example"});
+    test::night(world);
+    const auto reached = [&](const std::string& given, const std::string& mail) {
+        return test::entries_with(world, {"givenName: " + given, "mail: " + mail}).size();
+    };
+    ASSERT_EQ(reached("Maja", "maja@skola.example") + reached("Siri", "siri@skola.example"), 2u);
+    gotene.back().email = "maja@skola.example";
+    skara.back().email = "ny@skola.example";
+    const auto guards = [](const RunReport& report) {
+        std::set<std::string> result;
+        for (const MunicipalityPlan& each : report.planned.plans) {
+            for (const Hold& hold : each.plan.held) result.insert(each.plan.municipality + ' ' + hold.guard);
+        }
+        return result;
+    };
+    EXPECT_EQ(guards(test::night(world)), std::set<std::string>{"1471 ENGINE_GUARD_MOVED_MAILS"});
+    EXPECT_EQ(reached("Siri", "siri@skola.example"), 1u);
+    // The register is right again: nothing waits, and one alone gets a new address.
+    gotene.back().email = "siri.lund@skola.example";
+    EXPECT_TRUE(guards(test::night(world)).empty());
+    EXPECT_EQ(reached("Siri", "siri.lund@skola.example"), 1u);
+}
+
 // A file with each row twice is no larger: the one after it has not shrunk.
 TEST_F(GuardMemory, RowsThatStandTwiceAreNoBaseline) {
     test::night(world);

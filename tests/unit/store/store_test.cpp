@@ -113,8 +113,18 @@ TEST_F(StoreTest, NamesAreTakenFolded) {
 TEST_F(StoreTest, PersonsAreWhatTheChainsSaidLast) {
     apply(maker.person("1495", {"p1", {"k1", "k2"}, "c1", "b1", {"n1"}, "s", {"skara"}, {"skara"}}));
     maker.time = "2026-08-18T06:00:00.000Z";
-    apply(maker.person(
-        "1471", {"p1", {"k3"}, "c2", "b2", {"n2", "n3"}, "s", {"gotene", "gemensam"}, {"gotene"}, {"n2"}, true}));
+    apply(maker.person("1471", {"p1",
+                                {"k3"},
+                                "c2",
+                                "b2",
+                                {"n2", "n3"},
+                                "s",
+                                {"gotene", "gemensam"},
+                                {"gotene"},
+                                {"n2"},
+                                true,
+                                {"1471//7A"},
+                                {"m1", "m2"}}));
     maker.time = "2026-08-19T06:00:00.000Z";
     apply(maker.person("1495", {"p2", {"k2"}, "", "", {}, "t", {}, {"skara"}}));
     const auto persons = store->persons().value();
@@ -129,7 +139,9 @@ TEST_F(StoreTest, PersonsAreWhatTheChainsSaidLast) {
                                        {"gotene"},
                                        {"n2"},
                                        true,
-                                       {"k2"}}));
+                                       {"k2"},
+                                       {"1471//7A"},
+                                       {"m1", "m2"}}));
     EXPECT_EQ(persons[1], (KnownPerson{PersonId{"p2"}, {"k2"}, "", "", {}, "t", {}, {"skara"}}));
 }
 
@@ -279,7 +291,8 @@ TEST_F(StoreTest, PastChangesAreWhatNobodyApprovedInTheLastDays) {
     done(withheld);
     const auto past = store->past_changes().value();
     ASSERT_EQ(past.size(), 2u);
-    EXPECT_EQ(past[0], (PastChange{"1495", "2026-08-18T06:00:00.000Z", anna, Effect::modify, {"cn", "sn"}}));
+    EXPECT_EQ(past[0],
+              (PastChange{"1495", "2026-08-18T06:00:00.000Z", anna, Effect::modify, {"cn", "sn"}}));
     EXPECT_EQ(past[1].effect, Effect::leave) << "who is disabled after grace has left before, and counts once";
     maker.time = "2026-09-03T07:00:00.000Z";
     done(renamed);
