@@ -22,16 +22,20 @@ Hold hold_of(const Message& message, const Arguments& arguments) {
 // Lets `rules` speak in their order: what one holds, the later ones see. None holds what only withholds.
 std::vector<Hold> speak(std::span<const guard::Rule> rules, const GuardInput& input, std::vector<Change>& changes) {
     std::vector<Hold> holds;
-    const guard::Facts facts = guard::gather(input, changes);
+    guard::Facts facts = guard::gather(input, changes);
     for (const guard::Rule rule : rules) {
         for (guard::Verdict& verdict : rule(facts)) {
             std::size_t count = 0;
+            bool waits = false;
             for (const std::size_t i : verdict.changes) {
                 if (!changes[i].held.empty() || only_withholds(changes[i])) continue;
                 changes[i].held = verdict.message->id;
+                waits = waits || !facts.approved[i];
                 ++count;
             }
             if (count == 0) continue;
+            // What somebody approved is answered for.
+            if (waits) facts.questioned.insert(verdict.sources.begin(), verdict.sources.end());
             verdict.arguments.emplace_back("count", std::to_string(count));
             verdict.arguments.emplace_back("municipality", input.policy.name);
             holds.push_back(hold_of(*verdict.message, verdict.arguments));

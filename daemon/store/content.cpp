@@ -157,8 +157,7 @@ std::vector<std::string> read_key_names(Database& database) {
 
 std::vector<PastChange> read_past_changes(Database& database) {
     std::vector<PastChange> changes;
-    Rows rows =
-        database.query("SELECT chain, time, account, effect, attributes FROM past_changes ORDER BY chain, seq");
+    Rows rows = database.query("SELECT chain, time, account, effect, attributes FROM past_changes ORDER BY chain, seq");
     while (rows.next()) {
         changes.push_back({rows.text(0), rows.text(1), rows.text(2),
                            parse_effect(rows.text(3)).value_or(Effect::modify), listed(rows.text(4))});

@@ -49,7 +49,8 @@ bool reads(const AttributeRule& rule, Kind kind) {
 
 class Gathering {
   public:
-    Gathering(const GuardInput& input, std::span<const Change> changes) : facts_{input, changes, {}, 0, {}, {}} {}
+    Gathering(const GuardInput& input, std::span<const Change> changes)
+        : facts_{input, changes, std::vector<bool>(changes.size(), false), {}, {}, 0, {}, {}} {}
 
     Facts take() {
         count_accounts();
@@ -59,7 +60,7 @@ class Gathering {
         for (const KnownPerson& each : facts_.in.persons) persons_.emplace(each.id.value, &each);
         for (const DesiredAccount& each : facts_.in.accounts) desired_.emplace(each.id.text(), &each);
         read_past();
-        read_approvals();
+        note_approved();
         list_subjects();
         for (Subject& each : facts_.subjects) judge(each);
         return std::move(facts_);
@@ -74,11 +75,14 @@ class Gathering {
         }
     }
 
-    void read_approvals() {
+    void note_approved() {
+        std::set<std::string_view> digests;
         for (const Approval& each : facts_.in.approvals) {
-            if (each.municipality == facts_.policy().code && each.expires > facts_.in.now)
-                approved_.insert(each.digest);
+            if (each.municipality == facts_.policy().code && each.expires > facts_.in.now) digests.insert(each.digest);
         }
+        if (digests.empty()) return;
+        for (std::size_t i = 0; i < facts_.changes.size(); ++i)
+            facts_.approved[i] = !facts_.changes[i].account.empty() && digests.contains(facts_.changes[i].digest());
     }
 
     void count_accounts() {
@@ -95,6 +99,7 @@ class Gathering {
             lately.left = lately.left || each.effect == Effect::leave;
             lately.came = lately.came || each.effect == Effect::create || each.effect == Effect::comeback;
             if (each.effect != Effect::modify) continue;
+            lately.changed = true;
             for (const std::string& name : each.attributes) {
                 const auto found = facts_.attributes.find(name);
                 if (found == facts_.attributes.end()) continue;
@@ -128,9 +133,7 @@ class Gathering {
                 subject.sources.insert(std::string{facts_.in.world.pool.view(origin.source)});
         }
         if (const auto past = past_.find(account.id.text()); past != past_.end()) subject.lately = past->second;
-        subject.approved = !approved_.empty() && std::ranges::all_of(subject.changes, [&](std::size_t i) {
-            return approved_.contains(facts_.changes[i].digest());
-        });
+        subject.approved = std::ranges::all_of(subject.changes, [&](std::size_t i) { return facts_.approved[i]; });
         subject.act = act_of(subject);
         if (subject.act != Act::modify) return;
         for (const std::size_t i : subject.changes) {
@@ -156,7 +159,6 @@ class Gathering {
     Facts facts_;
     std::unordered_map<std::string_view, const KnownPerson*> persons_;
     std::unordered_map<std::string, const DesiredAccount*> desired_;
-    std::set<std::string_view> approved_;           // digests
     std::unordered_map<std::string, Lately> past_;  // by account
 };
 
@@ -168,6 +170,11 @@ bool Subject::is_seen() const {
 
 bool Subject::takes_back() const {
     return (act == Act::comeback && lately.left) || (act == Act::leave && lately.came);
+}
+
+bool Subject::changes_anew() const {
+    if (act == Act::leave || act == Act::comeback) return !takes_back();
+    return !std::ranges::equal(touches, lately.touched, [](bool does, bool did) { return !does || did; });
 }
 
 bool Subject::by_absence() const {

@@ -24,6 +24,7 @@ inline constexpr std::size_t kinds = 4;
 // What was done to an account in the last days without anybody's approval.
 struct Lately {
     std::array<bool, kinds> touched{};  // its values of a kind were changed
+    bool changed = false;               // its values, of whatever kind
     bool left = false;
     bool came = false;  // it was made, or came back
 };
@@ -44,14 +45,18 @@ struct Subject {
     bool was_touched(Kind kind) const { return lately.touched[static_cast<std::size_t>(kind)]; }
     bool is_seen() const;     // something that a register says changes, and not samkat's own attributes alone
     bool takes_back() const;  // left lately and comes back, or came lately and leaves
+    // Leaves, comes back or gets new values, and takes nothing back by it.
+    bool changes_anew() const;
     bool by_absence() const;  // leaves because nobody describes the person any more
 };
 
 struct Facts {
     const GuardInput& in;
     std::span<const Change> changes;
-    std::vector<Subject> subjects;  // in the order of their first Changes
-    std::size_t accounts = 0;       // that are not disabled
+    std::vector<bool> approved;        // by place in changes: those of accounts
+    std::set<std::string> questioned;  // sources that an earlier rule calls in question
+    std::vector<Subject> subjects;     // in the order of their first Changes
+    std::size_t accounts = 0;          // that are not disabled
     std::size_t accounts_in(Role role) const { return by_role[static_cast<std::size_t>(role)]; }
     std::array<std::size_t, 2> by_role{};
     // By attribute name in lower case: the kinds of values that its rules read.

@@ -22,7 +22,8 @@ std::size_t relative(const Facts& facts, Role role, std::uint32_t per_mille) {
 
 void add(Verdicts& verdicts, const Facts& facts, Role role, Act act, const Message& message, std::size_t limit) {
     const auto counted = subjects_if(facts, [&](const Subject& each) {
-        return each.act == act && each.account->id.role == role && facts.is_open(each) && !each.takes_back();
+        return each.act == act && each.account->id.role == role && facts.is_open(each) && !each.takes_back() &&
+               (act != Act::modify || !each.lately.changed || each.changes_anew());
     });
     if (counted.size() <= limit) return;
     verdicts.push_back({&message,
@@ -30,7 +31,7 @@ void add(Verdicts& verdicts, const Facts& facts, Role role, Act act, const Messa
                         {{"role", std::string{name_of(role)}},
                          {"limit", std::to_string(limit)},
                          {"accounts", std::to_string(facts.accounts_in(role))}},
-                        {}});
+                        sources_of(counted)});
 }
 
 }  // namespace

@@ -1,7 +1,10 @@
 // A register that numbers people anew: known ids go, and as many new ones come, of the same people. They are neither
 // leavers nor newcomers.
+#include <algorithm>
 #include <map>
+#include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "daemon/engine/guard/rules.hpp"
 
@@ -9,12 +12,9 @@ namespace samkat::engine::guard {
 
 namespace {
 
-// What tells a human being in the hashes: all names and the birth date. Empty where there is too little.
-std::string features(const std::vector<std::string>& names, const std::string& birth) {
-    if (names.size() < 2) return {};
-    std::string text = birth;
-    for (const std::string& each : names) text += '/' + each;
-    return text;
+// Whether one human being can have both birth dates: a record without a number often has none.
+bool can_be_one(const std::string& birth, const std::string& other) {
+    return birth.empty() || other.empty() || birth == other;
 }
 
 struct Pairs {
@@ -26,19 +26,21 @@ struct Pairs {
 Pairs pairs_of(const Facts& facts) {
     std::unordered_map<std::string_view, const Identity*> identities;
     for (const Identity& each : facts.in.identities) identities.emplace(each.person, &each);
-    std::multimap<std::string, const Subject*> gone;
+    std::multimap<std::vector<std::string>, const Subject*> gone;  // by all names
     for (const Subject& each : facts.subjects) {
         if (!each.by_absence() || each.known == nullptr) continue;
-        const std::string key = features(each.known->name_hashes, each.known->birth_hash);
-        if (!key.empty()) gone.emplace(key, &each);
+        if (each.known->name_hashes.size() > 1) gone.emplace(each.known->name_hashes, &each);
     }
     Pairs pairs;
     for (const Subject& each : facts.subjects) {
         if (each.act != Act::create) continue;
         const auto identity = identities.find(each.account->id.person.value);
         if (identity == identities.end()) continue;
-        const auto found = gone.find(features(identity->second->name_hashes, identity->second->birth_hash));
-        if (found == gone.end()) continue;
+        const auto [first, last] = gone.equal_range(identity->second->name_hashes);
+        const auto found = std::find_if(first, last, [&](const auto& other) {
+            return can_be_one(other.second->known->birth_hash, identity->second->birth_hash);
+        });
+        if (found == last) continue;
         pairs.subjects.push_back(&each);
         pairs.subjects.push_back(found->second);
         gone.erase(found);

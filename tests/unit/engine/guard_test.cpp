@@ -123,6 +123,45 @@ TEST_F(GuardRules, NamesThatChangeByTheDozenAreHeld) {
     EXPECT_EQ(let_through(skara.plan(few)), 2u);
 }
 
+// A bad night took four, and the next one gave them back: the week has room for an ordinary day, and not for another
+// bad night.
+TEST_F(GuardRules, WhatWasTakenBackLeavesRoomForAnOrdinaryDay) {
+    const auto rows = pupils(200);
+    live(rows);
+    skara.apply(skara.plan({rows.begin() + 4, rows.end()}));
+    next_day();
+    live(rows);
+    std::vector<Row> fewer{rows.begin(), rows.end() - 1};
+    const Plan one = skara.plan(fewer);
+    EXPECT_TRUE(one.held.empty());
+    skara.apply(one);
+    next_day();
+    fewer.pop_back();
+    EXPECT_EQ(held(skara.plan(fewer), "ENGINE_GUARD_LEAVERS_LATELY"), 1u);
+}
+
+TEST_F(GuardRules, OfADeliveryInQuestionNobodyIsChangedAndNewcomersGoOn) {
+    auto rows = pupils(200);
+    for (std::size_t i = 0; i < 16; i += 4) rows[i].klass = "9X";
+    live(rows);
+    std::erase_if(rows, [](const Row& each) { return each.klass == "9X"; });
+    rows[50].family = "Ny";
+    rows.push_back(pupils(201).back());
+    const Plan plan = skara.plan(rows);
+    EXPECT_EQ(held(plan, "ENGINE_GUARD_CLASS_GONE"), 4u);
+    EXPECT_EQ(held(plan, "ENGINE_GUARD_SAME_DELIVERY"), 1u);
+    EXPECT_TRUE(questions(plan, "skara"));
+    const auto created = std::ranges::find(plan.changes, ChangeKind::create, &Change::kind);
+    ASSERT_NE(created, plan.changes.end());
+    EXPECT_EQ(created->held, "");
+    // A person has answered for the class, and so for the file.
+    Plan of_class = plan;
+    std::erase_if(of_class.changes, [](const Change& each) { return each.held != "ENGINE_GUARD_CLASS_GONE"; });
+    skara.approve(of_class);
+    const Plan answered = skara.plan(rows);
+    EXPECT_EQ(held(answered, "ENGINE_GUARD_SAME_DELIVERY"), 0u);
+}
+
 // --- parts
 
 TEST_F(GuardRules, WhatABadNightDidGoesBackByItself) {
@@ -136,10 +175,9 @@ TEST_F(GuardRules, WhatABadNightDidGoesBackByItself) {
     next_day();
     // And another one besides, so that all together are more than the limit.
     auto right = rows;
-    right[20].family = "Annan";
-    right[21].family = "Annan";
+    for (std::size_t i = 20; i < 23; ++i) right[i].family = "Annan";
     const Plan back = skara.plan(right);
-    EXPECT_EQ(held(back, "ENGINE_GUARD_NAMES_LATELY"), 2u) << "the new ones only";
+    EXPECT_EQ(held(back, "ENGINE_GUARD_NAMES_LATELY"), 3u) << "the new ones only";
     EXPECT_EQ(held(back, "ENGINE_GUARD_COMEBACKS_LATELY"), 0u);
     skara.apply(skara.plan(rows));
     EXPECT_TRUE(skara.plan(rows).changes.empty());
@@ -219,6 +257,16 @@ TEST_F(GuardRules, ARenumberedRegisterIsToldAsThat) {
     EXPECT_EQ(held(plan, "ENGINE_GUARD_RENUMBERED"), 24u);
     EXPECT_TRUE(questions(plan, "skara"));
     EXPECT_EQ(let_through(plan), 0u);
+}
+
+TEST_F(GuardRules, ARegisterThatLosesTheNumbersAsWellIsToldAsThat) {
+    auto rows = pupils(200);
+    live(rows);
+    for (std::size_t i = 0; i < 3; ++i) {
+        rows[i].id = "n" + rows[i].id;
+        rows[i].date.clear();
+    }
+    EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_RENUMBERED"), 6u);
 }
 
 TEST_F(GuardRules, OneLeavesAndAnotherComesTheSameNight) {

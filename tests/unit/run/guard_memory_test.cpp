@@ -174,6 +174,35 @@ TEST_F(GuardMemory, AddressesThatSlipFromOneMunicipalityToAnotherAreHeld) {
     EXPECT_EQ(reached("Siri", "siri.lund@skola.example"), 1u);
 }
 
+// One has moved; two at once are codes that have slipped, though both stand in the registers with all they have.
+TEST_F(GuardMemory, WhoChangeMunicipalityTogetherAreHeld) {
+    auto& skara = world.pupils["skara"];
+    auto& gotene = world.pupils["gotene"];
+    const test::Pupil maja{"s1", "Maja", "Berg", "7A", "50010001", "201006092389"};
+    const test::Pupil siri{"s2", "Siri", "Lund", "7A", "50010001", "201201152392"};
+    skara.insert(skara.end(), {maja, siri});
+    test::night(world);
+    const auto named = [&](const std::string& given, const std::string& code) {
+        return test::entries_with(world,
+                                  {"givenName: " + given, "samkatMunicipality: " + code, "samkatAccountStatus: active"})
+            .size();
+    };
+    skara.resize(skara.size() - 2);
+    gotene.insert(gotene.end(), {maja, siri});
+    const RunReport report = test::night(world);
+    for (const MunicipalityPlan& each : report.planned.plans) {
+        ASSERT_EQ(each.plan.held.size(), 1u) << each.plan.municipality;
+        EXPECT_EQ(each.plan.held.front().guard, "ENGINE_GUARD_MOVED_PEOPLE");
+    }
+    EXPECT_EQ(named("Maja", "1495") + named("Siri", "1495"), 2u);
+    EXPECT_EQ(named("Maja", "1471") + named("Siri", "1471"), 0u);
+    skara.push_back(siri);
+    gotene.pop_back();
+    test::night(world);
+    EXPECT_EQ(named("Maja", "1471") + named("Siri", "1495"), 2u);
+    EXPECT_EQ(named("Maja", "1495") + named("Siri", "1471"), 0u);
+}
+
 // A file with each row twice is no larger: the one after it has not shrunk.
 TEST_F(GuardMemory, RowsThatStandTwiceAreNoBaseline) {
     test::night(world);
