@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tests.support.demo.place import Place, Unfit
 
-from . import days, lies, stop, tampering
+from . import days, faults, lies, stop, tampering
 
-SOAKS = {"days": days.run, "lies": lies.run, "stop": stop.run, "tampering": tampering.run}
+SOAKS = {"days": days.run, "faults": faults.run, "lies": lies.run, "stop": stop.run, "tampering": tampering.run}
 
 
 def arguments(argv):
