@@ -54,6 +54,7 @@ GuardPolicy guard_of(const Section& section) {
     guard.moved_people = section.count("max_moved_people");
     guard.total_renames = section.count("max_total_renames");
     guard.moved_names = section.count("max_moved_names");
+    guard.strangers = section.count("max_strangers_per_mille");
     guard.garbled_names = section.count("garbled_names");
     guard.class_moves_per_mille = section.count("max_class_moves_per_mille");
     guard.groups_per_mille = section.count("max_groups_per_mille");

@@ -53,7 +53,7 @@ constexpr std::array<TableInfo, 18> table_list = {{
      "A kind of record: the keys below are the person's fields, the values are templates."},
 }};
 
-constexpr std::array<Setting, 113> setting_list = {{
+constexpr std::array<Setting, 114> setting_list = {{
     {.table = "", .key = "language", .type = choice, .file = global, .fallback = "sv", .choices = "sv en",
      .help_sv = "Språk i meddelanden.",
      .help_en = "Language of messages."},
@@ -294,6 +294,9 @@ constexpr std::array<Setting, 113> setting_list = {{
     {.table = "guard", .key = "max_moved_people", .type = integer, .file = both, .fallback = "1", .min = 0, .max = 1000000, .unit = "people",
      .help_sv = "Så många får i ett ändringsförslag flytta till en annan kommun i samma register, och så många därifrån.",
      .help_en = "So many may in one plan move to another municipality of the same register, and so many come from one."},
+    {.table = "guard", .key = "max_strangers_per_mille", .type = integer, .file = both, .fallback = "10", .min = 0, .max = 1000, .unit = "per mille",
+     .help_sv = "Så stor del av en källas poster får ha register-id som tillhör andra människor; aldrig färre än period_floor.",
+     .help_en = "So large a part of a source's records may have register ids that belong to other people; never fewer than period_floor."},
     {.table = "guard", .key = "garbled_names", .type = integer, .file = both, .fallback = "2", .min = 1, .max = 1000000, .unit = "people",
      .help_sv = "Får så många feltolkade namn ifrågasätts källan.",
      .help_en = "If so many get wrongly decoded names, their source is questioned."},

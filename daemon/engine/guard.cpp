@@ -125,6 +125,18 @@ std::vector<Hold> guard_accounts(const GuardInput& input, std::vector<Change>& c
     return speak(guard::rules(), input, changes);
 }
 
+std::set<std::string> questioned_by(std::span<const Hold> holds, std::span<const Change> changes) {
+    std::set<std::string_view> waiting;  // guards
+    for (const Change& each : changes) {
+        if (!each.held.empty() && !each.approved) waiting.insert(each.held);
+    }
+    std::set<std::string> sources;
+    for (const Hold& each : holds) {
+        if (waiting.contains(each.guard)) sources.insert(each.sources.begin(), each.sources.end());
+    }
+    return sources;
+}
+
 std::vector<Hold> guard_plan(const GuardInput& input, std::vector<Change>& changes) {
     std::vector<Hold> holds;
     const Message* whole = input.first_run && input.policy.guard.first_run            ? &messages::GUARD_FIRST_RUN

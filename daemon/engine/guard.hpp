@@ -69,6 +69,7 @@ struct GuardInput {
     bool clock_doubted = false;             // as_of cannot follow it
     Sighting* sighting = nullptr;           // what of the directory is believed; null: all
     std::span<const Approval> approvals{};  // what they cover counts in no limit over time
+    std::set<std::string> questioned{};     // sources, by what was said of the accounts
 };
 
 // True if a run for `as_of` cannot follow one for `last`: the clock was set back, or ahead by weeks.
@@ -77,6 +78,9 @@ bool is_clock_doubtful(Date last, Date as_of, const GuardPolicy& policy);
 // Holds Changes of accounts by the rules of guard/rules.hpp; no guard holds what only withholds (withhold.hpp). Sets
 // Change::held; returns what was said.
 std::vector<Hold> guard_accounts(const GuardInput& input, std::vector<Change>& changes);
+
+// The sources that `holds` call in question, but for those of which everything that was held is approved.
+std::set<std::string> questioned_by(std::span<const Hold> holds, std::span<const Change> changes);
 
 // Holds whole plans (first run, changed config), then groups and units by the rules of guard/structure.hpp, then
 // everything that depends on a held Change, and containers that only held Changes need.

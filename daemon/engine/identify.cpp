@@ -125,6 +125,7 @@ class Identification {
         const Holder& holder = roster_.holders[remark.holder];
         for (const std::size_t known : remark.known) freeze(known, remark.holder);
         if (!holder.sound) return;  // it has been told
+        if (remark.why == Why::reused) ++world().strangers[records_of(remark.holder).front().source];
         std::vector<std::size_t> all = members({remark.holder});
         const auto at = all;
         for (const std::size_t other : members(remark.others)) all.push_back(other);

@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t most_with_one_number = 64;
 // A remark names some of those it is about.
 constexpr std::size_t most_others = 8;
+constexpr std::size_t most_mistaken = 4;  // in one run
 
 // A known person, or somebody new, while it is found out who has which number.
 struct Being {
@@ -71,6 +72,7 @@ class Linking {
             being.clear = !std::ranges::binary_search(unclear_, i);
             if (!ids[i].empty()) settle_ids(being, ids[i], fresh);
         }
+        settle_mistaken(fresh);
         for (const std::size_t i : fresh) beings_.push_back({nobody, {i}, holders_[i].sound});
     }
 
@@ -104,11 +106,35 @@ class Linking {
         const auto& keys = known_[being.known].register_keys;
         being.astray = being.clear && sound &&
                        std::ranges::any_of(keys, [&](const std::string& key) { return former_.contains(key); });
+        if (!being.astray && being.clear && sound && are_mistaken(known_[being.known], ids)) {
+            mistaken_.emplace_back(being.known, ids);
+            return;
+        }
         being.clear = false;
         if (being.astray)
             being.holders = ids;
         else
             wait_for_own(being.known, ids);
+    }
+
+    // Of one who came only lately, and whose id is somebody else's now in two fields: she was made of a wrong row.
+    bool are_mistaken(const KnownPerson& person, const std::vector<std::size_t>& ids) const {
+        const Description past = description_of(person);
+        return person.newcomer &&
+               std::ranges::all_of(ids, [&](std::size_t id) { return differ_in_two_fields(holders_[id].says, past); });
+    }
+
+    // A few rows are mended; many are no mending, and wait.
+    void settle_mistaken(std::vector<std::size_t>& fresh) {
+        for (const auto& [known, ids] : mistaken_) {
+            if (mistaken_.size() > most_mistaken) {
+                beings_[known].clear = false;
+                wait_for_own(known, ids);
+                continue;
+            }
+            for (const std::size_t id : ids) remark(id, Why::left, ids);
+            fresh.insert(fresh.end(), ids.begin(), ids.end());
+        }
     }
 
     // They wait, whether all or some of the ids do, since not all are hers.
@@ -330,6 +356,7 @@ class Linking {
     std::vector<Being> beings_;
     std::vector<std::pair<std::string_view, std::size_t>> claims_;  // number, being
     std::unordered_set<std::string_view> former_;                   // register ids that were once another person's
+    std::vector<std::pair<std::size_t, std::vector<std::size_t>>> mistaken_;  // known, ids
     Links links_;
 };
 

@@ -7,6 +7,8 @@
 //   there by an id of her own, and contradicts nothing that was known, goes on.
 // - Two known persons never become one, unless the one came from the other (below). If they share a number now, the one
 //   whose number changed waits.
+// - Somebody who came in the last days and whose id is another human being's now, by two fields, was made of a wrong
+//   row: the id leaves her. Not where that is said of many.
 // - Where ids of one person contradict each other, those that say what was known stand. One of the others leaves, and
 //   is a human being of its own, if it differs in two fields; else it waits. Should the two agree again, it returns.
 #pragma once

@@ -64,7 +64,9 @@ class Planner::State {
         put_in_order(changes_);
         auto kept_back = keep_back(in_.open_intents, in_.failures, changes_);
         plan_.held.insert(plan_.held.end(), kept_back.begin(), kept_back.end());
-        auto whole = guard_plan(guard_input(), changes_);
+        GuardInput input = guard_input();
+        input.questioned = questioned_by(plan_.held, changes_);
+        auto whole = guard_plan(input, changes_);
         plan_.held.insert(plan_.held.end(), whole.begin(), whole.end());
         apply_approvals(in_.approvals, in_.now, changes_);
         fill_plan();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <span>
 #include <string>
@@ -62,6 +63,8 @@ struct World {
     std::set<std::string, std::less<>> guarded;
     // Those of them whom a record of today marks, be it damaged or in a conflict.
     std::set<std::string, std::less<>> marked;
+    // By source: register ids that are, by what is remembered, somebody else's. They wait.
+    std::map<std::string, std::size_t, std::less<>> strangers;
     std::vector<MarkCount> marks;  // of the sources that were read whole; sorted by source
     Findings findings;
 

@@ -218,6 +218,7 @@ struct GuardPolicy {
     std::uint32_t total_renames = 1;  // more who get all names or birth dates new hold each other
     std::uint32_t moved_names = 1;    // more who get the names that others had hold each other
     std::uint32_t moved_people = 1;   // more who leave for another municipality of a register, or come, hold each other
+    std::uint32_t strangers = 10;  // per mille of a source's records: more whose register ids are others' question it
     std::uint32_t garbled_names = 2;  // so many who get wrongly decoded names question their source
     std::uint32_t class_moves_per_mille = 10;
     std::uint32_t groups_per_mille = 20;  // of the accounts: groups made or emptied

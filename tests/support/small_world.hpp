@@ -29,7 +29,8 @@ class HandClock final : public Clock {
 };
 
 struct Pupil {
-    std::string id, given, family, klass = "7A", unit = "50010001", civic = "", protection = "", email = "";
+    std::string id, given, family, klass = "7A", unit = "50010001", civic = "", protection = "", email = "",
+                                   municipality = "";
 };
 
 class SmallWorld {
@@ -110,14 +111,15 @@ class SmallWorld {
         const RecordSet set{source.name,
                             "pupil",
                             source.name + ".csv",
-                            {"id", "given", "family", "klass", "unit", "civic", "protection", "email"}};
+                            {"id", "given", "family", "klass", "unit", "civic", "protection", "email", "kommun"}};
         if (auto taken = sink.set(set); !taken) return fail(taken.error());
         sources::Delivery delivery;
         Sha256Stream digest;
         for (const Pupil& pupil : pupils[source.name]) {
-            const std::vector<std::string_view> values{pupil.id,   pupil.given, pupil.family,     pupil.klass,
-                                                       pupil.unit, pupil.civic, pupil.protection, pupil.email};
-            const std::vector<std::uint32_t> ends{1, 2, 3, 4, 5, 6, 7, 8};
+            const std::vector<std::string_view> values{pupil.id,         pupil.given, pupil.family,
+                                                       pupil.klass,      pupil.unit,  pupil.civic,
+                                                       pupil.protection, pupil.email, pupil.municipality};
+            const std::vector<std::uint32_t> ends{1, 2, 3, 4, 5, 6, 7, 8, 9};
             for (const std::string_view value : values) digest.update(std::string{value} + "\n");
             sink.record(Record{&set, static_cast<std::uint32_t>(++delivery.records + 1), values, ends});
         }

@@ -1,4 +1,6 @@
 // Deliveries that cannot be believed for what they are: empty, smaller by too much, or older than the one before.
+#include <algorithm>
+
 #include "daemon/engine/guard/rules.hpp"
 
 namespace samkat::engine::guard {
@@ -17,6 +19,27 @@ Verdicts left_out(const Facts& facts) {
                             {{"source", source.source},
                              {"before", std::to_string(source.records_before)},
                              {"now", std::to_string(source.records)}},
+                            {source.source}});
+    }
+    return verdicts;
+}
+
+Verdicts strangers(const Facts& facts) {
+    Verdicts verdicts;
+    const GuardPolicy& limits = facts.limits();
+    for (const SourceCount& source : facts.in.sources) {
+        const auto found = facts.in.world.strangers.find(source.source);
+        const std::uint64_t most =
+            std::max<std::uint64_t>(limits.period_floor, source.records * limits.strangers / 1000);
+        if (found == facts.in.world.strangers.end() || found->second <= most) continue;
+        // Who is new in such a file is as likely somebody else as those who are known are.
+        const auto people = subjects_if(facts, [&](const Subject& each) {
+            return each.sources.contains(source.source) && facts.is_open(each) &&
+                   (each.act == Act::create || each.act == Act::leave || each.changes_anew());
+        });
+        verdicts.push_back({&messages::GUARD_STRANGERS,
+                            changes_of(people),
+                            {{"source", source.source}, {"people", std::to_string(found->second)}},
                             {source.source}});
     }
     return verdicts;

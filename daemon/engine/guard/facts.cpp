@@ -50,7 +50,7 @@ bool reads(const AttributeRule& rule, Kind kind) {
 class Gathering {
   public:
     Gathering(const GuardInput& input, std::span<const Change> changes)
-        : facts_{input, changes, std::vector<bool>(changes.size(), false), {}, {}, 0, {}, {}} {}
+        : facts_{input, changes, std::vector<bool>(changes.size(), false), input.questioned, {}, 0, {}, {}} {}
 
     Facts take() {
         count_accounts();

@@ -10,43 +10,57 @@ namespace samkat::engine::guard {
 
 namespace {
 
-using Municipalities = std::set<std::string, std::less<>>;  // codes
+using Names = std::set<std::string, std::less<>>;
 
-// Of everybody who leaves or is new: where the registers describe them today.
-std::map<std::string_view, Municipalities> described(const Facts& facts) {
-    std::map<std::string_view, Municipalities> where;
+// Where the registers describe somebody today, and which sources do.
+struct Described {
+    Names municipalities, sources;
+};
+
+// Everybody who leaves or is new.
+std::map<std::string_view, Described> described(const Facts& facts) {
+    std::map<std::string_view, Described> people;
     for (const Subject& each : facts.subjects) {
-        if (each.act == Act::leave || each.act == Act::create) where[each.account->id.person.value];
+        if (each.act == Act::leave || each.act == Act::create) people[each.account->id.person.value];
     }
-    if (where.empty()) return where;
+    if (people.empty()) return people;
+    const Pool& pool = facts.in.world.pool;
     for (const Person& each : facts.in.world.persons) {
-        const auto found = where.find(each.id.value);
-        if (found != where.end()) found->second.emplace(facts.in.world.pool.view(each.municipality));
+        const auto found = people.find(each.id.value);
+        if (found == people.end()) continue;
+        found->second.municipalities.emplace(pool.view(each.municipality));
+        for (const Origin& origin : each.origins) found->second.sources.emplace(pool.view(origin.source));
     }
-    return where;
+    return people;
 }
 
-Municipalities described_before(const KnownPerson& person) {
-    Municipalities codes;
+Names municipalities_before(const KnownPerson& person) {
+    Names codes;
     for (const std::string& name : person.places) codes.insert(parse_place(name).municipality);
     return codes;
 }
 
-bool shares(const Municipalities& a, const Municipalities& b) {
+template <class List>
+bool shares(const List& a, const Names& b) {
     return std::ranges::any_of(a, [&](const std::string& each) { return b.contains(each); });
 }
 
 }  // namespace
 
 Verdicts moved_people(const Facts& facts) {
-    const auto where = described(facts);
+    const auto people = described(facts);
+    // By a source that serves this municipality too: who comes to one with a register of its own has moved.
+    Names sources_here;
+    for (const SourceCount& each : facts.in.sources) sources_here.insert(each.source);
     const auto moves_away = [&](const Subject& each) {
-        return each.by_absence() && !each.takes_back() && !where.at(each.account->id.person.value).empty();
+        return each.by_absence() && !each.takes_back() &&
+               shares(people.at(each.account->id.person.value).sources, sources_here);
     };
     const auto moves_here = [&](const Subject& each) {
-        if (each.act != Act::create || each.known == nullptr) return false;
-        const Municipalities before = described_before(*each.known);
-        return !before.empty() && !shares(before, where.at(each.account->id.person.value));
+        if (each.act != Act::create || each.known == nullptr || !shares(each.known->sources, sources_here))
+            return false;
+        const Names before = municipalities_before(*each.known);
+        return !before.empty() && !shares(before, people.at(each.account->id.person.value).municipalities);
     };
     std::vector<const Subject*> held;
     for (const auto& part : {subjects_if(facts, moves_away), subjects_if(facts, moves_here)}) {

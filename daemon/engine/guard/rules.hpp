@@ -15,6 +15,7 @@ Verdicts out_of_scope(const Facts& facts);
 Verdicts unseen_entries(const Facts& facts);  // reading.cpp
 Verdicts clock_moved(const Facts& facts);     // clock.cpp
 Verdicts left_out(const Facts& facts);        // deliveries.cpp
+Verdicts strangers(const Facts& facts);
 Verdicts old_contents(const Facts& facts);
 Verdicts garbled_names(const Facts& facts);     // garbled.cpp
 Verdicts renumbered(const Facts& facts);        // renumbered.cpp

@@ -90,6 +90,22 @@ Verdicts class_moves(const Facts& facts) {
     return {verdict_of(messages::GUARD_CLASS_MOVES, std::move(changes), moved.size(), limit)};
 }
 
+// By a delivery in question nobody who is there is changed (same_delivery.cpp), and so nothing of groups either, but
+// that members come.
+Verdicts groups_of_same_delivery(const Facts& facts) {
+    if (facts.questioned.empty() || facts.in.first_run) return {};
+    const auto leaving = leavers(facts);
+    std::vector<std::size_t> changes;
+    for (std::size_t i = 0; i < facts.changes.size(); ++i) {
+        const Change& change = facts.changes[i];
+        const bool is_group = change.entry_class == EntryClass::group;
+        if (!is_group && change.entry_class != EntryClass::unit) continue;
+        const bool comes_or_goes = change.kind != ChangeKind::modify;
+        if (comes_or_goes || !is_group || !members_of(facts, change, leaving).removed.empty()) changes.push_back(i);
+    }
+    return {{&messages::GUARD_SAME_DELIVERY_GROUPS, std::move(changes), {}, {}}};
+}
+
 // Groups that are made or lose their last member.
 Verdicts group_churn(const Facts& facts) {
     if (facts.in.first_run) return {};
@@ -121,7 +137,8 @@ Verdicts unit_churn(const Facts& facts) {
 }  // namespace
 
 std::span<const Rule> structure_rules() {
-    static constexpr std::array<Rule, 4> list = {unseen_entries, class_moves, group_churn, unit_churn};
+    static constexpr std::array<Rule, 5> list = {unseen_entries, class_moves, group_churn, unit_churn,
+                                                 groups_of_same_delivery};
     return list;
 }
 

@@ -247,6 +247,20 @@ TEST_F(GuardRules, AClassOfThreeMayEnd) {
 
 // --- who is who
 
+TEST_F(GuardRules, AFileOfStrangersUnderKnownIdsMakesNobodyNew) {
+    auto rows = pupils(200);
+    live(rows);
+    for (std::size_t i = 0; i < 6; ++i) {
+        rows[i].given = rows[i].family = "Annan" + std::to_string(i);
+        rows[i].date = "2011010" + std::to_string(i + 1);
+    }
+    rows.push_back(pupils(201).back());
+    skara.counts = {{"skara", 201, 200}};
+    const Plan plan = skara.plan(rows);
+    EXPECT_EQ(held(plan, "ENGINE_GUARD_STRANGERS"), 1u) << "the newcomer; the others wait";
+    EXPECT_TRUE(questions(plan, "skara"));
+}
+
 TEST_F(GuardRules, ARenumberedRegisterIsToldAsThat) {
     auto rows = pupils(40);
     for (Row& row : rows) row.date.clear();  // no civic numbers

@@ -179,6 +179,37 @@ TEST(Identify, ARegisterIdGivenToSomebodyElseIsAConflict) {
     EXPECT_EQ(result.world.frozen.size(), 1u);
 }
 
+// She was made of a wrong row. When several are told otherwise it is the file that is wrong.
+TEST(Identify, TheIdOfOneWhoCameLatelyAndIsAnotherLeavesHer) {
+    std::vector<Row> wrong, right;
+    for (int i = 0; i < 6; ++i) {
+        const std::string n = std::to_string(i);
+        wrong.push_back(
+            {.id = "p" + n, .given = "Fel" + n, .family = "Namn", .date = "2010010" + std::to_string(i + 1)});
+        right.push_back(
+            {.id = "p" + n, .given = "Elev" + n, .family = "Ek", .date = "2012020" + std::to_string(i + 1)});
+    }
+    const auto first = drafts_of("skara", wrong);
+    auto known = known_of(identified({&first}).identities);
+    const auto told = [&](std::size_t many) {
+        std::vector<Row> rows{right.begin(), right.begin() + static_cast<std::ptrdiff_t>(many)};
+        rows.insert(rows.end(), wrong.begin() + static_cast<std::ptrdiff_t>(many), wrong.end());
+        return drafts_of("skara", rows);
+    };
+    const auto one = told(1), all = told(6);
+    EXPECT_EQ(identified({&one}, known).world.strangers.at("skara"), 1u) << "she has been there for long";
+    for (KnownPerson& each : known) each.newcomer = true;
+    const Identified mended = identified({&one}, known);
+    EXPECT_TRUE(mended.world.strangers.empty());
+    ASSERT_EQ(mended.identities.size(), 1u);
+    EXPECT_EQ(std::ranges::find(known, PersonId{mended.identities.front().person}, &KnownPerson::id), known.end());
+    // Once it is mended the wrong row changes nobody: the id is hers who came after.
+    learn(known, mended.identities);
+    const Identified again = identified({&first}, known);
+    EXPECT_EQ(again.world.persons.size(), 6u);
+    EXPECT_EQ(identified({&all}, known).world.strangers.at("skara"), 5u);
+}
+
 TEST(Identify, ASiblingWithTheOldIdIsAConflictToo) {
     const Drafts before = drafts_of("skara", {{.id = "1"}});
     const auto known = known_of(identified({&before}).identities);
