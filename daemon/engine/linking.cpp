@@ -120,8 +120,9 @@ class Linking {
     // Of one who came only lately, and whose id is somebody else's now in two fields: she was made of a wrong row.
     bool are_mistaken(const KnownPerson& person, const std::vector<std::size_t>& ids) const {
         const Description past = description_of(person);
-        return person.newcomer &&
-               std::ranges::all_of(ids, [&](std::size_t id) { return differ_in_two_fields(holders_[id].says, past); });
+        return person.newcomer && std::ranges::all_of(ids, [&](std::size_t id) {
+                   return !holders_[id].is_marked && differ_in_two_fields(holders_[id].says, past);
+               });
     }
 
     // A few rows are mended; many are no mending, and wait.

@@ -8,7 +8,8 @@
 // - Two known persons never become one, unless the one came from the other (below). If they share a number now, the one
 //   whose number changed waits.
 // - Somebody who came in the last days and whose id is another human being's now, by two fields, was made of a wrong
-//   row: the id leaves her. Not where that is said of many.
+//   row: the id leaves her. Not where that is said of many, nor where the row is marked as protected: registers mask
+//   whom they protect, and the mark must reach her.
 // - Where ids of one person contradict each other, those that say what was known stand. One of the others leaves, and
 //   is a human being of its own, if it differs in two fields; else it waits. Should the two agree again, it returns.
 #pragma once
@@ -33,6 +34,7 @@ struct Holder {
     bool birth_differs = false;  // the register states another birth date than the number has
     Text register_name;
     bool pupil = false, staff = false;
+    bool is_marked = false;      // as protected, by one of its records
     bool sound = true;           // false: one of its records cannot be read, or they contradict each other
     std::size_t known = nobody;  // index of the KnownPerson whose id it is
 };

@@ -163,6 +163,7 @@ Holder Roster::holder(const RosterId& id) {
         result.pupil = result.pupil || !person.enrolments.empty();
         result.staff = result.staff || !person.duties.empty();
         result.sound = result.sound && !record.conflicting;
+        result.is_marked = result.is_marked || person.protection != Protection::none;
         if (!person.civic_number) continue;
         result.interim = person.civic_number->kind() != CivicKind::personnummer;
         if (person.birth_stated) result.birth_differs = person.birth_date != person.civic_number->birth_date();

@@ -38,11 +38,14 @@ Verdicts drifting(const Facts& facts) {
         const auto now = identities.find(each.account->id.person.value);
         if (each.known == nullptr || now == identities.end() || each.account->person == nullptr) continue;
         const Drift drift = drift_of(*each.known, *now->second);
-        // The number of a newcomer is mended soon after she came.
-        const bool is_one = drift.all_new_names || (drift.other_birth && !each.lately.came);
-        if (!is_one || each.was_touched(Kind::names) || each.was_touched(Kind::numbers)) continue;
+        // What a wrong delivery changed goes back, and the number of a newcomer is mended soon after she came. But
+        // names that follow a number, or a number that follows names, are another human being in two steps.
+        const bool names_lately = each.was_touched(Kind::names), number_lately = each.was_touched(Kind::numbers);
+        const bool new_names = drift.all_new_names && (number_lately || !names_lately);
+        const bool new_birth = drift.other_birth && (names_lately || (!number_lately && !each.lately.came));
+        if (!new_names && !new_birth) continue;
         all.push_back(&each);
-        if (!drift.has_number) unproved.push_back(&each);
+        if (!drift.has_number || number_lately) unproved.push_back(&each);
     }
     const bool many = all.size() > facts.limits().total_renames;
     const auto& held = many ? all : unproved;

@@ -304,6 +304,21 @@ TEST_F(GuardRules, NamesShiftedByARowAreHeldWhole) {
     EXPECT_TRUE(skara.plan(rows).identities.empty());
 }
 
+TEST_F(GuardRules, NamesThatFollowANumberMakeNobodySomebodyElse) {
+    skara.policy.attributes.push_back(
+        rule(EntryClass::account, "norEduPersonNIN", {reads(ContextField::civic_number)}));
+    auto rows = pupils(200);
+    live(rows);
+    rows[7].individual = "239";
+    live(rows);
+    auto stranger = rows;
+    stranger[7].given = "Annan";
+    stranger[7].family = "Helt";
+    EXPECT_EQ(held(skara.plan(stranger), "ENGINE_GUARD_DRIFT"), 1u);
+    rows[7].individual = "238";
+    EXPECT_TRUE(skara.plan(rows).held.empty()) << "the number goes back";
+}
+
 TEST_F(GuardRules, OneWhoTakesTheNameOfAnotherFamilyIsOrdinary) {
     auto rows = pupils(45);
     live(rows);

@@ -210,6 +210,21 @@ TEST(Identify, TheIdOfOneWhoCameLatelyAndIsAnotherLeavesHer) {
     EXPECT_EQ(identified({&all}, known).world.strangers.at("skara"), 5u);
 }
 
+// A register masks whom it protects: the mark is hers, whatever else the row says.
+TEST(Identify, AMarkOnTheRowOfOneWhoCameLatelyReachesHer) {
+    const auto before = drafts_of("skara", {{.id = "p1", .given = "Nora", .family = "Ek", .date = "20120203"}});
+    auto known = known_of(identified({&before}).identities);
+    known.front().newcomer = true;
+    const auto masked = drafts_of("skara", {{.id = "p1",
+                                             .given = "Skyddad",
+                                             .family = "Identitet",
+                                             .date = "20100101",
+                                             .protection = Protection::secrecy_marking}});
+    const Identified found = identified({&masked}, known);
+    EXPECT_TRUE(found.world.guarded.contains(known.front().id.value));
+    EXPECT_EQ(found.world.strangers.at("skara"), 1u);
+}
+
 TEST(Identify, ASiblingWithTheOldIdIsAConflictToo) {
     const Drafts before = drafts_of("skara", {{.id = "1"}});
     const auto known = known_of(identified({&before}).identities);

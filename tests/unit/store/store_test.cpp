@@ -291,8 +291,7 @@ TEST_F(StoreTest, PastChangesAreWhatNobodyApprovedInTheLastDays) {
     done(withheld);
     const auto past = store->past_changes().value();
     ASSERT_EQ(past.size(), 2u);
-    EXPECT_EQ(past[0],
-              (PastChange{"1495", "2026-08-18T06:00:00.000Z", anna, Effect::modify, {"cn", "sn"}}));
+    EXPECT_EQ(past[0], (PastChange{"1495", "2026-08-18T06:00:00.000Z", anna, Effect::modify, {"cn", "sn"}}));
     EXPECT_EQ(past[1].effect, Effect::leave) << "who is disabled after grace has left before, and counts once";
     maker.time = "2026-09-03T07:00:00.000Z";
     done(renamed);
