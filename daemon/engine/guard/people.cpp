@@ -41,9 +41,8 @@ Verdicts protected_newcomers(const Facts& facts) {
     for (const Identity& each : facts.in.identities) {
         const auto found = protected_by_names.find(each.name_hashes);
         if (found == protected_by_names.end()) continue;
-        const bool one_could_be = std::ranges::any_of(found->second, [&](const KnownPerson* other) {
-            return each.birth_hash.empty() || other->birth_hash.empty() || each.birth_hash == other->birth_hash;
-        });
+        const bool one_could_be = std::ranges::any_of(
+            found->second, [&](const KnownPerson* other) { return can_be_one(each.birth_hash, other->birth_hash); });
         if (one_could_be) alike.insert(each.person);
     }
     return changes_where(facts, messages::GUARD_PROTECTED, [&](const Change& change) {

@@ -12,11 +12,6 @@ namespace samkat::engine::guard {
 
 namespace {
 
-// Whether one human being can have both birth dates: a record without a number often has none.
-bool can_be_one(const std::string& birth, const std::string& other) {
-    return birth.empty() || other.empty() || birth == other;
-}
-
 struct Pairs {
     std::vector<const Subject*> subjects;
     std::size_t count = 0;
@@ -37,6 +32,7 @@ Pairs pairs_of(const Facts& facts) {
         const auto identity = identities.find(each.account->id.person.value);
         if (identity == identities.end()) continue;
         const auto [first, last] = gone.equal_range(identity->second->name_hashes);
+        // A record without a number often has no birth date.
         const auto found = std::find_if(first, last, [&](const auto& other) {
             return can_be_one(other.second->known->birth_hash, identity->second->birth_hash);
         });

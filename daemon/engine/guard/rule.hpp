@@ -24,6 +24,8 @@ using Rule = Verdicts (*)(const Facts&);
 
 // All Changes of `subjects`.
 std::vector<std::size_t> changes_of(std::span<const Subject* const> subjects);
+// True if one human being can have both birth dates (hashes, each empty where nothing is said).
+bool can_be_one(const std::string& birth, const std::string& other);
 // The sources of `subjects`, sorted.
 std::vector<std::string> sources_of(std::span<const Subject* const> subjects);
 

@@ -14,6 +14,10 @@ std::span<const Rule> rules() {
     return list;
 }
 
+bool can_be_one(const std::string& birth, const std::string& other) {
+    return birth.empty() || other.empty() || birth == other;
+}
+
 std::vector<std::size_t> changes_of(std::span<const Subject* const> subjects) {
     std::vector<std::size_t> changes;
     for (const Subject* each : subjects) changes.insert(changes.end(), each->changes.begin(), each->changes.end());

@@ -55,19 +55,23 @@ def an_event_replaced(tale):
     check_told(tale, town, "LOG_LINE_MAC")
 
 
+def cut_short(chain):
+    """The file without its last four lines."""
+    lines = chain.read_bytes().splitlines(keepends=True)
+    chain.write_bytes(b"".join(lines[:-4]))
+
+
 @story(5, "the end of a chain cut off")
 def a_chain_cut_short(tale):
     town = a_town_with_a_past(tale)
-    lines = town.chain().read_bytes().splitlines(keepends=True)
-    town.chain().write_bytes(b"".join(lines[:-4]))
+    cut_short(town.chain())
     check_told(tale, town, "RUN_LOG_OLDER")
 
 
 @story(5, "the end of a chain cut off, and the store removed")
 def a_chain_cut_short_without_store(tale):
     town = a_town_with_a_past(tale)
-    lines = town.chain().read_bytes().splitlines(keepends=True)
-    town.chain().write_bytes(b"".join(lines[:-4]))
+    cut_short(town.chain())
     for each in (town.folder / "state").glob("store.db*"):
         each.unlink()
     check_told(tale, town, "RUN_LOG_OLDER")
