@@ -100,12 +100,9 @@ class Gathering {
             lately.came = lately.came || each.effect == Effect::create || each.effect == Effect::comeback;
             if (each.effect != Effect::modify) continue;
             lately.changed = true;
-            for (const std::string& name : each.attributes) {
-                const auto found = facts_.attributes.find(name);
-                if (found == facts_.attributes.end()) continue;
-                for (std::size_t kind = 0; kind < kinds; ++kind)
-                    lately.touched[kind] = lately.touched[kind] || found->second[kind];
-            }
+            const Touches touches = facts_.touches_of(each);
+            for (std::size_t kind = 0; kind < kinds; ++kind)
+                lately.touched[kind] = lately.touched[kind] || touches[kind];
         }
     }
 
@@ -164,6 +161,10 @@ class Gathering {
 
 }  // namespace
 
+bool is_within(const Touches& touches, const Touches& others) {
+    return std::ranges::equal(touches, others, [](bool does, bool did) { return !does || did; });
+}
+
 bool Subject::is_seen() const {
     return act != Act::modify || std::ranges::find(touches, true) != touches.end();
 }
@@ -174,7 +175,7 @@ bool Subject::takes_back() const {
 
 bool Subject::changes_anew() const {
     if (act == Act::leave || act == Act::comeback) return !takes_back();
-    return !std::ranges::equal(touches, lately.touched, [](bool does, bool did) { return !does || did; });
+    return !is_within(touches, lately.touched);
 }
 
 bool Subject::by_absence() const {
@@ -188,6 +189,16 @@ bool Facts::is_open(const Subject& subject) const {
 bool Facts::kind_of(std::string_view attribute, Kind kind) const {
     const auto found = attributes.find(text::fold(attribute));
     return found != attributes.end() && found->second[static_cast<std::size_t>(kind)];
+}
+
+Touches Facts::touches_of(const PastChange& change) const {
+    Touches touches{};
+    for (const std::string& name : change.attributes) {
+        const auto found = attributes.find(name);
+        if (found == attributes.end()) continue;
+        for (std::size_t kind = 0; kind < kinds; ++kind) touches[kind] = touches[kind] || found->second[kind];
+    }
+    return touches;
 }
 
 std::size_t Facts::share(std::size_t floor, std::uint32_t per_mille) const {

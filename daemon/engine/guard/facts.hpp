@@ -20,11 +20,14 @@ enum class Act : std::uint8_t { create, leave, comeback, close, modify };
 // Kinds of values that are counted apart, as the attribute rules read them.
 enum class Kind : std::uint8_t { names, numbers, mails, places };
 inline constexpr std::size_t kinds = 4;
+using Touches = std::array<bool, kinds>;  // by Kind: whether values of it change
+// True if `touches` has no kind that `others` has not.
+bool is_within(const Touches& touches, const Touches& others);
 
 // What was done to an account in the last days without anybody's approval.
 struct Lately {
-    std::array<bool, kinds> touched{};  // its values of a kind were changed
-    bool changed = false;               // its values, of whatever kind
+    Touches touched{};     // its values of a kind were changed
+    bool changed = false;  // its values, of whatever kind
     bool left = false;
     bool came = false;  // it was made, or came back
 };
@@ -34,9 +37,9 @@ struct Subject {
     const DesiredAccount* account = nullptr;
     const KnownPerson* known = nullptr;  // null: nobody that samkat has recorded
     Act act = Act::modify;
-    std::vector<std::size_t> changes;   // places in the plan's Changes
-    std::set<std::string> sources;      // those that describe the person, or did last
-    std::array<bool, kinds> touches{};  // of an account that is active and stays so
+    std::vector<std::size_t> changes;  // places in the plan's Changes
+    std::set<std::string> sources;     // those that describe the person, or did last
+    Touches touches{};                 // of an account that is active and stays so
     bool has(Kind kind) const { return touches[static_cast<std::size_t>(kind)]; }
     // What nobody approved happened to it lately. To change it back is no further account that is touched, and must not
     // wait.
@@ -67,6 +70,8 @@ struct Facts {
     // True if no rule holds any of the subject's Changes yet.
     bool is_open(const Subject& subject) const;
     bool kind_of(std::string_view attribute, Kind kind) const;
+    // Of what a Change of values did.
+    Touches touches_of(const PastChange& change) const;
     // The largest of `floor` and `per_mille` of the municipality's accounts.
     std::size_t share(std::size_t floor, std::uint32_t per_mille) const;
 };

@@ -1,27 +1,12 @@
 #include "daemon/engine/guard/mended.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <vector>
 
 namespace samkat::engine::guard {
 
 namespace {
-
-using Touches = std::array<bool, kinds>;
-
-Touches touches_of(const Facts& facts, const PastChange& change) {
-    Touches touches{};
-    for (const std::string& name : change.attributes) {
-        for (std::size_t i = 0; i < kinds; ++i) touches[i] = touches[i] || facts.kind_of(name, static_cast<Kind>(i));
-    }
-    return touches;
-}
-
-bool within(const Touches& a, const Touches& b) {
-    return std::ranges::equal(a, b, [](bool does, bool did) { return !does || did; });
-}
 
 bool takes_back(const Lately& before, Effect effect, const Touches& touches) {
     switch (effect) {
@@ -34,7 +19,7 @@ bool takes_back(const Lately& before, Effect effect, const Touches& touches) {
         case Effect::modify:
             break;
     }
-    return within(touches, before.touched);
+    return is_within(touches, before.touched);
 }
 
 void note(Lately& lately, Effect effect, const Touches& touches) {
@@ -57,7 +42,7 @@ Mended::Mended(const Facts& facts) {
             accounts_.erase(account);
     };
     for (const PastChange* each : past) {
-        const Touches touches = each->effect == Effect::modify ? touches_of(facts, *each) : Touches{};
+        const Touches touches = each->effect == Effect::modify ? facts.touches_of(*each) : Touches{};
         if (each->effect == Effect::modify && touches == Touches{}) continue;
         const bool back = takes_back(before[each->account], each->effect, touches);
         if (back) backs_.insert(each);
