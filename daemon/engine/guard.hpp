@@ -38,6 +38,7 @@ struct SourceCount {
     // read. Empty: it is not.
     std::string older_than{};
     bool repeats = false;  // it is known for older because the same content was read before, and another since
+    std::uint64_t strangers_before = 0;  // as World::strangers, by what was believed last
 };
 
 // What the store remembers of deliveries, latest first, and when (RFC 3339) content that comes again was last read to

@@ -105,9 +105,8 @@ const std::map<std::string, const DesiredAccount*>& Sighting::missing() {
 std::vector<Sought> Sighting::sought() {
     std::vector<Sought> result;
     for (const auto& [link, account] : missing()) {
-        const KnownAccount* known = account->known;
-        result.push_back(known == nullptr ? Sought{link, "", "", ""}
-                                          : Sought{link, known->username, known->eppn, known->dn});
+        if (const KnownAccount* known = account->known)
+            result.push_back({link, known->username, known->eppn, known->dn});
     }
     return result;
 }

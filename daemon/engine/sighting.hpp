@@ -20,11 +20,11 @@
 
 namespace samkat::engine {
 
-// An account that should have an entry of which none is seen below the municipality's base.
+// An account that had an entry of which none is seen below the municipality's base.
 struct Sought {
     std::string link;
-    std::string username, eppn;  // as issued; empty for an account that never had an entry
-    std::string dn;              // where its entry stood last; empty: nowhere
+    std::string username, eppn;  // as issued
+    std::string dn;              // where its entry stood last
 };
 
 class Sighting {
@@ -44,7 +44,7 @@ class Sighting {
 
     // --- when it has been read: what must be looked for in the whole tree, and what was found there
 
-    // Sorted by link.
+    // Sorted by link. Accounts that are new are not among them: whoever looks their names up finds their entries.
     std::vector<Sought> sought();
     // An entry from anywhere in the tree that has a link of this municipality, or a name of one sought.
     void elsewhere(const Entry& entry);

@@ -24,6 +24,7 @@ void write_source(JsonWriter& writer, const PlanSource& source) {
         .member("digest", source.digest)
         .member("records", source.records)
         .member("age", source.age)
+        .member("strangers", source.strangers)
         .end_object();
 }
 
@@ -33,7 +34,7 @@ std::uint64_t not_negative(const Json& json) {
 
 PlanSource source_of(const Json& json) {
     return {json["source"].as_string(), json["digest"].as_string(), not_negative(json["records"]),
-            json["age"].as_string()};
+            json["age"].as_string(), not_negative(json["strangers"])};
 }
 
 // An error unless `json` is an object with the string or integer member `key`.

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "daemon/base/digest.hpp"
+#include "daemon/base/text.hpp"
+
 namespace samkat {
 
 namespace {
@@ -19,6 +22,14 @@ std::optional<AccountStatus> parse_account_status(std::string_view name) {
     const auto found = std::ranges::find(status_names, name);
     if (found == status_names.end()) return std::nullopt;
     return static_cast<AccountStatus>(found - status_names.begin());
+}
+
+std::string value_digest(std::string_view account, std::string_view attribute, std::vector<std::string> values) {
+    std::ranges::sort(values);
+    Sha256Stream digest;
+    digest.update(joined_for_digest({account, attribute}));
+    for (const std::string& value : values) digest.update(joined_for_digest({value}));
+    return hex(digest.finish()).substr(0, 16);
 }
 
 std::string_view name_of(Effect effect) {

@@ -32,7 +32,7 @@ struct KnownPerson {
         {};  // place_name() of where the person was enrolled or on duty, as described last
     // Keyed hashes of mail addresses and phones, folded, as described last; sorted.
     std::vector<std::string> contacts = {};
-    // Made known in the last days, by a run that nobody approved. Not kept: whoever loads the past says it.
+    // Made known in the last days, and not by a first run. Not kept: whoever loads the past says it.
     bool newcomer = false;
     bool operator==(const KnownPerson&) const = default;
 };
@@ -78,13 +78,25 @@ enum class Effect : std::uint8_t { create, leave, comeback, modify };
 std::string_view name_of(Effect effect);
 std::optional<Effect> parse_effect(std::string_view name);
 
-// A Change of an account that was done without anybody's approval in the last days.
+// What a Change did to one attribute of an account: digests, of as much as tells whether values are what they were.
+struct PastValue {
+    std::string attribute;  // lower case
+    std::string before;     // value_digest()
+    std::string after;
+    bool operator==(const PastValue&) const = default;
+};
+// The first 64 bits, in hex, of SHA-256 over the account, the attribute in lower case and its values, whose order
+// does not count: equal for one account and attribute if the values are, and to be compared with no other's.
+std::string value_digest(std::string_view account, std::string_view attribute, std::vector<std::string> values);
+
+// A Change of an account that was done in the last days.
 struct PastChange {
     std::string municipality;
     std::string time;  // of its outcome, RFC 3339, UTC
     std::string account;
     Effect effect = Effect::modify;
-    std::vector<std::string> attributes;  // names of those it changed, lower case; sorted
+    std::vector<PastValue> values;  // of a modify; sorted by attribute
+    bool approved = false;          // by somebody. Only a create is remembered then
     bool operator==(const PastChange&) const = default;
 };
 // So long past Changes are remembered.
@@ -120,8 +132,9 @@ struct Delivery {
     std::string source;
     std::string digest;
     std::uint64_t records = 0;
-    std::string age;         // time of the export, RFC 3339, or empty
-    std::string first_read;  // RFC 3339
+    std::uint64_t strangers = 0;  // of them: how many had register ids that were somebody else's
+    std::string age;              // time of the export, RFC 3339, or empty
+    std::string first_read;       // RFC 3339
     std::string last_read;
     bool operator==(const Delivery&) const = default;
 };

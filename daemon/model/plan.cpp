@@ -9,6 +9,10 @@ namespace samkat {
 
 namespace {
 
+std::uint64_t natural(const Json& json) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(0, json.as_integer()));
+}
+
 void write_text(JsonWriter& writer, std::string_view name, const LocalText& text) {
     writer.key(name).begin_object().member("sv", text.sv).member("en", text.en).end_object();
 }
@@ -50,7 +54,8 @@ void write_head(JsonWriter& writer, const Plan& plan, bool with_ages) {
         writer.begin_object()
             .member("source", source.source)
             .member("digest", source.digest)
-            .member("records", source.records);
+            .member("records", source.records)
+            .member("strangers", source.strangers);
         if (with_ages) writer.member("age", source.age);
         writer.end_object();
     }
@@ -228,9 +233,8 @@ Result<Plan> read_plan(const Json& json) {
     plan.failed_sources = read_strings(json["failed_sources"]);
     plan.config_digest = json["config_digest"].as_string();
     for (const Json& each : json["sources"].as_array()) {
-        plan.sources.push_back({each["source"].as_string(), each["digest"].as_string(),
-                                static_cast<std::uint64_t>(std::max<std::int64_t>(0, each["records"].as_integer())),
-                                each["age"].as_string()});
+        plan.sources.push_back({each["source"].as_string(), each["digest"].as_string(), natural(each["records"]),
+                                each["age"].as_string(), natural(each["strangers"])});
     }
     for (const Json& each : json["held"].as_array())
         plan.held.push_back({each["guard"].as_string(), each["about"].as_string(), read_text(each["detail"]),

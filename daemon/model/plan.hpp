@@ -17,7 +17,8 @@ struct PlanSource {
     std::string source;
     std::string digest;  // of what it delivered
     std::uint64_t records = 0;
-    std::string age;  // time of the export, RFC 3339, or empty
+    std::string age;              // time of the export, RFC 3339, or empty
+    std::uint64_t strangers = 0;  // records whose register ids are, by what is remembered, somebody else's
 };
 
 struct Hold {

@@ -16,6 +16,7 @@ constexpr int max_rounds = 100;
 
 struct Taken {
     std::set<std::string, std::less<>> usernames, eppns;  // folded
+    std::map<std::string, Entry> own;  // by DN key: entries that have the link of the account a name is for
 
     std::set<std::string, std::less<>>& of(std::string_view purpose) {
         return purpose == "username" ? usernames : eppns;
@@ -68,7 +69,8 @@ std::string_view attribute_of(std::string_view purpose) {
     return purpose == "username" ? "uid" : "eduPersonPrincipalName";
 }
 
-// Looks up to names_a_search names up below `base`; those found in an entry of another account are added to `taken`.
+// Looks up to names_a_search names up below `base`, and adds to `taken` what it finds: names in entries of others, and
+// entries that are the account's own.
 Result<void> look_up(directory::Directory& directory, const Dn& base, std::span<const Lookup> lookups, Taken& taken) {
     std::string filter = "(|";
     std::map<std::pair<std::string, std::string>, std::string> owner;  // purpose and folded name → account
@@ -77,17 +79,24 @@ Result<void> look_up(directory::Directory& directory, const Dn& base, std::span<
         owner[{each.purpose, text::fold(each.name)}] = each.account;
     }
     filter += ")";
-    return directory.search(
-        {base, directory::Scope::subtree, filter, {"uid", "eduPersonPrincipalName", "samkatAccountId"}},
-        [&](Entry&& entry) {
-            for (const std::string purpose : {"username", "eppn"}) {
-                for (const std::string& value : entry.values(attribute_of(purpose))) {
-                    const auto asked = owner.find({purpose, text::fold(value)});
-                    if (asked != owner.end() && entry.value("samkatAccountId") != asked->second)
-                        taken.of(purpose).insert(text::fold(value));
-                }
-            }
-        });
+    return directory.search({base,
+                             directory::Scope::subtree,
+                             filter,
+                             {"uid", "eduPersonPrincipalName", "samkatPersonId", "samkatAccountId"}},
+                            [&](Entry&& entry) {
+                                bool own = false;
+                                for (const std::string purpose : {"username", "eppn"}) {
+                                    for (const std::string& value : entry.values(attribute_of(purpose))) {
+                                        const auto asked = owner.find({purpose, text::fold(value)});
+                                        if (asked == owner.end()) continue;
+                                        if (entry.value("samkatAccountId") == asked->second)
+                                            own = true;
+                                        else
+                                            taken.of(purpose).insert(text::fold(value));
+                                    }
+                                }
+                                if (own) taken.own.insert_or_assign(entry.dn().key(), std::move(entry));
+                            });
 }
 
 std::vector<Lookup> lookups_of(const engine::NamesResult& names, std::set<std::string>& asked) {
@@ -99,11 +108,16 @@ std::vector<Lookup> lookups_of(const engine::NamesResult& names, std::set<std::s
     return lookups;
 }
 
+FreeNames free_names(engine::NamesResult&& minted, Taken& taken) {
+    FreeNames names{std::move(minted), {}};
+    for (auto& [key, entry] : taken.own) names.own.push_back(std::move(entry));
+    return names;
+}
+
 }  // namespace
 
-Result<engine::NamesResult> mint_free_names(Installation& installation, directory::Directory& directory,
-                                            std::span<const engine::NamesInput> municipalities,
-                                            const engine::World& world) {
+Result<FreeNames> mint_free_names(Installation& installation, directory::Directory& directory,
+                                  std::span<const engine::NamesInput> municipalities, const engine::World& world) {
     Taken taken;
     std::set<std::string> asked;
     std::vector<Dn> roots;
@@ -112,7 +126,7 @@ Result<engine::NamesResult> mint_free_names(Installation& installation, director
     for (int round = 0; round < max_rounds; ++round) {
         engine::NamesResult minted = engine::mint_names(municipalities, world, *names, installation.hash());
         const auto lookups = lookups_of(minted, asked);
-        if (lookups.empty()) return minted;
+        if (lookups.empty()) return free_names(std::move(minted), taken);
         if (roots.empty()) {
             auto trees = trees_of(directory);
             if (!trees) return fail(trees.error());
@@ -125,7 +139,7 @@ Result<engine::NamesResult> mint_free_names(Installation& installation, director
                 if (auto looked = look_up(directory, root, part, taken); !looked) return fail(looked.error());
             }
         }
-        if (taken.usernames.size() + taken.eppns.size() == taken_before) return minted;
+        if (taken.usernames.size() + taken.eppns.size() == taken_before) return free_names(std::move(minted), taken);
     }
     return fail(messages::NAMES_EXHAUSTED);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "daemon/directory/directory.hpp"
 #include "daemon/engine/names.hpp"
@@ -9,10 +10,16 @@
 
 namespace samkat::run {
 
+struct FreeNames {
+    engine::NamesResult minted;
+    // Entries, wherever in the tree, that have such a name and the link of the very account it is for: samkat made them
+    // and does not know it. With their names, link and PersonId.
+    std::vector<Entry> own;
+};
+
 // Mints, looks the names up in the whole tree (entries that samkat does not manage included), and mints again without
 // those that are taken, until all are free. Only names that are about to be given are looked up.
-Result<engine::NamesResult> mint_free_names(Installation& installation, directory::Directory& directory,
-                                            std::span<const engine::NamesInput> municipalities,
-                                            const engine::World& world);
+Result<FreeNames> mint_free_names(Installation& installation, directory::Directory& directory,
+                                  std::span<const engine::NamesInput> municipalities, const engine::World& world);
 
 }  // namespace samkat::run

@@ -64,7 +64,7 @@ class Planning {
         if (!directory) return fail(directory.error());
         auto names = mint(**directory);
         if (!names) return fail(names.error());
-        planned_.findings.add(names->findings);
+        planned_.findings.add(names->minted.findings);
         for (const Standing& standing : standings_) {
             if (!wanted.empty() && std::ranges::find(wanted, standing.policy->code) == wanted.end()) continue;
             auto plan = plan_one(standing, *names, **directory);
@@ -113,6 +113,7 @@ class Planning {
     engine::SourceCount count_of(const MunicipalityPolicy& policy, const Reading& reading) const {
         const auto earlier = deliveries_of(policy.code, reading.source->name);
         engine::SourceCount count{reading.source->name, reading.records, earlier.empty() ? 0 : earlier.front().records};
+        count.strangers_before = earlier.empty() ? 0 : earlier.front().strangers;
         const TimePoint old = installation_.ports().clock->now() - policy.guard.old_delivery;
         engine::judge_content(count, reading.digest, reading.age ? format_time(*reading.age) : "",
                               {earlier, format_time(old)});
@@ -143,7 +144,7 @@ class Planning {
         return result;
     }
 
-    Result<engine::NamesResult> mint(directory::Directory& directory) {
+    Result<FreeNames> mint(directory::Directory& directory) {
         std::vector<engine::NamesInput> inputs;
         for (const Standing& each : standings_) inputs.push_back({each.policy, &each.accounts});
         return mint_free_names(installation_, directory, inputs, planned_.identified.world);
@@ -167,7 +168,7 @@ class Planning {
         return changes;
     }
 
-    Result<MunicipalityPlan> plan_one(const Standing& standing, const engine::NamesResult& names,
+    Result<MunicipalityPlan> plan_one(const Standing& standing, const FreeNames& names,
                                       directory::Directory& directory) {
         const MunicipalityPolicy& policy = *standing.policy;
         MunicipalityPlan result;
@@ -204,7 +205,7 @@ class Planning {
     }
 
     // One pass over the directory. What it recognises is added to result.found.
-    Result<Plan> make_plan(const Standing& standing, const engine::NamesResult& names, directory::Directory& directory,
+    Result<Plan> make_plan(const Standing& standing, const FreeNames& names, directory::Directory& directory,
                            const std::vector<engine::SourceCount>& counts, bool same_data, MunicipalityPlan& result) {
         const MunicipalityPolicy& policy = *standing.policy;
         const MunicipalityState* state = state_of(policy.code);
@@ -218,7 +219,7 @@ class Planning {
                                       as_of_,
                                       planned_.identified.world,
                                       standing.accounts,
-                                      names.by_account,
+                                      names.minted.by_account,
                                       planned_.identified.identities,
                                       past_.persons,
                                       counts,
@@ -243,10 +244,18 @@ class Planning {
                              [&](Entry&& entry) { planner.entry(std::move(entry)); });
         if (!searched) return fail(searched.error());
         if (auto looked = look_elsewhere(directory, policy, planner.sighting()); !looked) return fail(looked.error());
+        show_own(names, policy, planner.sighting());
         Plan plan = planner.finish();
         const auto recognised = planner.recognised();
         result.found.insert(result.found.end(), recognised.begin(), recognised.end());
         return plan;
+    }
+
+    // What the search for names has found of accounts that nobody knew to have an entry.
+    static void show_own(const FreeNames& names, const MunicipalityPolicy& policy, engine::Sighting& sighting) {
+        for (const Entry& entry : names.own) {
+            if (parse_account_id(entry.value("samkatAccountId")).municipality == policy.code) sighting.elsewhere(entry);
+        }
     }
 
     // True if every source of the municipality delivered what it delivered last time.
@@ -265,8 +274,10 @@ class Planning {
             const auto earlier = deliveries_of(policy.code, source.name);
             same = same && !earlier.empty() && earlier.front().digest == reading.digest;
             counts.push_back(count_of(policy, reading));
+            const auto strangers = planned_.identified.world.strangers.find(source.name);
             result.plan.sources.push_back(
-                {source.name, reading.digest, reading.records, reading.age ? format_time(*reading.age) : ""});
+                {source.name, reading.digest, reading.records, reading.age ? format_time(*reading.age) : "",
+                 strangers == planned_.identified.world.strangers.end() ? 0 : strangers->second});
         }
         return same;
     }
@@ -326,7 +337,7 @@ std::vector<PlanSource> accepted_sources(const Plan& plan) {
 
 namespace {
 
-// All of whose accounts were made in the last days without anybody's approval.
+// All of whose accounts were made in the last days.
 void mark_newcomers(Past& past) {
     std::set<std::string_view> made;
     for (const PastChange& each : past.changes) {
@@ -366,6 +377,8 @@ Result<Past> load_past(store::Store& store, const Clock& clock) {
     const std::string since = format_time(clock.now() - std::chrono::days{past_days});
     std::erase_if(past.changes, [&](const PastChange& each) { return each.time < since; });
     mark_newcomers(past);
+    // What somebody approved counts in no limit.
+    std::erase_if(past.changes, [](const PastChange& each) { return each.approved; });
     return past;
 }
 

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "daemon/base/digest.hpp"
+#include "daemon/store/past_changes.hpp"
 #include "daemon/store/projection.hpp"
 #include "daemon/store/schema.hpp"
 
@@ -126,11 +127,12 @@ std::vector<Failure> read_failures(Database& database) {
 std::vector<Delivery> read_deliveries(Database& database) {
     std::vector<Delivery> deliveries;
     Rows rows = database.query(
-        "SELECT chain, source, digest, records, age, first_read, last_read FROM deliveries ORDER BY chain, source, seq "
+        "SELECT chain, source, digest, records, strangers, age, first_read, last_read FROM deliveries ORDER BY chain, "
+        "source, seq "
         "DESC");
     while (rows.next()) {
-        deliveries.push_back({rows.text(0), rows.text(1), rows.text(2), natural(rows.number(3)), rows.text(4),
-                              rows.text(5), rows.text(6)});
+        deliveries.push_back({rows.text(0), rows.text(1), rows.text(2), natural(rows.number(3)),
+                              natural(rows.number(4)), rows.text(5), rows.text(6), rows.text(7)});
     }
     return deliveries;
 }
@@ -157,10 +159,12 @@ std::vector<std::string> read_key_names(Database& database) {
 
 std::vector<PastChange> read_past_changes(Database& database) {
     std::vector<PastChange> changes;
-    Rows rows = database.query("SELECT chain, time, account, effect, attributes FROM past_changes ORDER BY chain, seq");
+    Rows rows =
+        database.query("SELECT chain, time, account, effect, changed, approved FROM past_changes ORDER BY chain, seq");
     while (rows.next()) {
         changes.push_back({rows.text(0), rows.text(1), rows.text(2),
-                           parse_effect(rows.text(3)).value_or(Effect::modify), listed(rows.text(4))});
+                           parse_effect(rows.text(3)).value_or(Effect::modify), past_values(rows.text(4)),
+                           rows.number(5) != 0});
     }
     return changes;
 }

@@ -34,11 +34,21 @@ std::optional<Effect> effect_of(const Json& change, std::string_view before, std
     return Effect::modify;
 }
 
-std::vector<std::string> changed_attributes(const Json& change) {
-    std::set<std::string> names;
-    for (const Json& attribute : change["attributes"].as_array())
-        names.insert(text::fold(attribute["name"].as_string()));
-    return {names.begin(), names.end()};
+std::vector<std::string> strings_of(const Json& json) {
+    std::vector<std::string> strings;
+    for (const Json& each : json.as_array()) strings.push_back(each.as_string());
+    return strings;
+}
+
+std::vector<std::string> changed_lines(const Json& change) {
+    std::set<std::string> lines;
+    const std::string& account = change["account"].as_string();
+    for (const Json& attribute : change["attributes"].as_array()) {
+        const std::string name = text::fold(attribute["name"].as_string());
+        const auto digest = [&](const Json& values) { return value_digest(account, name, strings_of(values)); };
+        lines.insert(name + ' ' + digest(attribute["before"]) + ' ' + digest(attribute["after"]));
+    }
+    return {lines.begin(), lines.end()};
 }
 
 void forget_old(Database& database, const Event& outcome) {
@@ -54,15 +64,27 @@ void note_past_change(Database& database, const Event& outcome, const Json& chan
                       std::string_view after) {
     // What only withholds is no change that a register made to values.
     if (change["cause"]["kind"].as_string() == name_of(CauseKind::protection)) return;
-    if (was_approved(database, outcome) || is_of_first_run(database, outcome)) return;
     const auto effect = effect_of(change, before, after);
-    if (!effect) return;
+    if (!effect || is_of_first_run(database, outcome)) return;
+    const bool approved = was_approved(database, outcome);
+    if (approved && effect != Effect::create) return;
     // What a newcomer gets is no change of somebody's values.
-    const auto attributes = effect == Effect::create ? std::vector<std::string>{} : changed_attributes(change);
-    database.run("INSERT OR REPLACE INTO past_changes VALUES(?, ?, ?, ?, ?, ?)",
-                 {outcome.municipality, static_cast<std::int64_t>(outcome.seq), outcome.time,
-                  change["account"].as_string(), std::string{name_of(*effect)}, joined(attributes)});
+    const auto changed = effect == Effect::modify ? changed_lines(change) : std::vector<std::string>{};
+    database.run(
+        "INSERT OR REPLACE INTO past_changes VALUES(?, ?, ?, ?, ?, ?, ?)",
+        {outcome.municipality, static_cast<std::int64_t>(outcome.seq), outcome.time, change["account"].as_string(),
+         std::string{name_of(*effect)}, joined(changed), std::int64_t{approved}});
     forget_old(database, outcome);
+}
+
+std::vector<PastValue> past_values(const std::string& column) {
+    std::vector<PastValue> values;
+    for (const std::string& line : listed(column)) {
+        const std::size_t first = line.find(' '), last = line.rfind(' ');
+        if (first == last) continue;
+        values.push_back({line.substr(0, first), line.substr(first + 1, last - first - 1), line.substr(last + 1)});
+    }
+    return values;
 }
 
 }  // namespace samkat::store

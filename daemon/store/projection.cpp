@@ -231,8 +231,10 @@ bool read_again(Database& database, const Event& event, const PlanSource& read) 
         if (!latest.next() || latest.text(1) != read.digest) return false;
         seq = latest.number(0);
     }
-    database.run("UPDATE deliveries SET records = ?, age = ?, last_read = ? WHERE chain = ? AND source = ? AND seq = ?",
-                 {number(read.records), read.age, event.time, event.municipality, read.source, seq});
+    database.run(
+        "UPDATE deliveries SET records = ?, strangers = ?, age = ?, last_read = ? WHERE chain = ? AND source = ? AND "
+        "seq = ?",
+        {number(read.records), number(read.strangers), read.age, event.time, event.municipality, read.source, seq});
     return true;
 }
 
@@ -240,9 +242,9 @@ Result<void> project_source_read(Database& database, const Event& event) {
     const auto read = read_source_read(event.content);
     if (!read) return fail(read.error());
     if (read_again(database, event, *read)) return {};
-    database.run("INSERT INTO deliveries VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-                 {event.municipality, read->source, number(event.seq), read->digest, number(read->records), read->age,
-                  event.time, event.time});
+    database.run("INSERT INTO deliveries VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 {event.municipality, read->source, number(event.seq), read->digest, number(read->records),
+                  number(read->strangers), read->age, event.time, event.time});
     database.run(
         "DELETE FROM deliveries WHERE chain = ?1 AND source = ?2 AND seq NOT IN "
         "(SELECT seq FROM deliveries WHERE chain = ?1 AND source = ?2 ORDER BY seq DESC LIMIT ?3)",

@@ -52,17 +52,17 @@ CREATE TABLE approvals(
     config TEXT NOT NULL,
     PRIMARY KEY(chain, digest)) STRICT, WITHOUT ROWID;
 
--- What was done to accounts without approval in the last days. seq is that of the outcome; attributes are joined by
--- newlines.
+-- What was done to accounts in the last days: without approval, and what was made with it. seq is that of the outcome;
+-- changed holds a line an attribute: its name, and digests of what it had and has (past_changes.hpp).
 CREATE TABLE past_changes(
     chain TEXT NOT NULL, seq INTEGER NOT NULL, time TEXT NOT NULL, account TEXT NOT NULL, effect TEXT NOT NULL,
-    attributes TEXT NOT NULL,
+    changed TEXT NOT NULL, approved INTEGER NOT NULL,
     PRIMARY KEY(chain, seq)) STRICT, WITHOUT ROWID;
 
 -- seq is that of the event that first read the delivery.
 CREATE TABLE deliveries(
     chain TEXT NOT NULL, source TEXT NOT NULL, seq INTEGER NOT NULL, digest TEXT NOT NULL, records INTEGER NOT NULL,
-    age TEXT NOT NULL, first_read TEXT NOT NULL, last_read TEXT NOT NULL,
+    strangers INTEGER NOT NULL, age TEXT NOT NULL, first_read TEXT NOT NULL, last_read TEXT NOT NULL,
     PRIMARY KEY(chain, source, seq)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE municipalities(

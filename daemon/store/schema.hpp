@@ -9,7 +9,7 @@
 
 namespace samkat::store {
 
-inline constexpr std::int64_t schema_version = 6;
+inline constexpr std::int64_t schema_version = 7;
 inline constexpr std::int64_t application_id = 0x736D6B74;  // "smkt", in the header of the file
 
 // Makes all tables in an empty database.

@@ -29,7 +29,9 @@ Verdicts strangers(const Facts& facts) {
     const GuardPolicy& limits = facts.limits();
     for (const SourceCount& source : facts.in.sources) {
         const auto found = facts.in.world.strangers.find(source.source);
+        // Those who stood there when the source was believed last wait, and are told one by one.
         const std::uint64_t most =
+            source.strangers_before +
             std::max<std::uint64_t>(limits.period_floor, source.records * limits.strangers / 1000);
         if (found == facts.in.world.strangers.end() || found->second <= most) continue;
         // Who is new in such a file is as likely somebody else as those who are known are.

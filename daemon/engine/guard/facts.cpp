@@ -1,6 +1,7 @@
 #include "daemon/engine/guard/facts.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <unordered_map>
 
@@ -100,9 +101,8 @@ class Gathering {
             lately.came = lately.came || each.effect == Effect::create || each.effect == Effect::comeback;
             if (each.effect != Effect::modify) continue;
             lately.changed = true;
-            const Touches touches = facts_.touches_of(each);
-            for (std::size_t kind = 0; kind < kinds; ++kind)
-                lately.touched[kind] = lately.touched[kind] || touches[kind];
+            add(lately.touched, facts_.touches_of(each));
+            for (const PastValue& value : each.values) lately.former[value.attribute].insert(value.before);
         }
     }
 
@@ -134,13 +134,17 @@ class Gathering {
         subject.act = act_of(subject);
         if (subject.act != Act::modify) return;
         for (const std::size_t i : subject.changes) {
-            for (const AttributeChange& attribute : facts_.changes[i].attributes) {
-                const auto found = facts_.attributes.find(text::fold(attribute.name));
-                if (found == facts_.attributes.end()) continue;
-                for (std::size_t kind = 0; kind < kinds; ++kind)
-                    subject.touches[kind] = subject.touches[kind] || found->second[kind];
-            }
+            for (const AttributeChange& attribute : facts_.changes[i].attributes) judge(subject, attribute);
         }
+    }
+
+    void judge(Subject& subject, const AttributeChange& attribute) const {
+        const std::string name = text::fold(attribute.name);
+        const Touches touches = facts_.kinds_of(name);
+        add(subject.touches, touches);
+        if (!is_any(touches) || subject.lately.former.empty()) return add(subject.anew, touches);
+        const std::string after = value_digest(subject.account->id.text(), name, attribute.after);
+        if (!subject.lately.had(name, after)) add(subject.anew, touches);
     }
 
     Act act_of(const Subject& subject) const {
@@ -161,12 +165,21 @@ class Gathering {
 
 }  // namespace
 
-bool is_within(const Touches& touches, const Touches& others) {
-    return std::ranges::equal(touches, others, [](bool does, bool did) { return !does || did; });
+bool is_any(const Touches& touches) {
+    return std::ranges::find(touches, true) != touches.end();
+}
+
+void add(Touches& to, const Touches& more) {
+    std::ranges::transform(to, more, to.begin(), std::logical_or{});
+}
+
+bool Lately::had(std::string_view attribute, std::string_view digest) const {
+    const auto found = former.find(attribute);
+    return found != former.end() && found->second.contains(digest);
 }
 
 bool Subject::is_seen() const {
-    return act != Act::modify || std::ranges::find(touches, true) != touches.end();
+    return act != Act::modify || is_any(touches);
 }
 
 bool Subject::takes_back() const {
@@ -175,7 +188,7 @@ bool Subject::takes_back() const {
 
 bool Subject::changes_anew() const {
     if (act == Act::leave || act == Act::comeback) return !takes_back();
-    return !is_within(touches, lately.touched);
+    return is_any(anew);
 }
 
 bool Subject::by_absence() const {
@@ -186,18 +199,22 @@ bool Facts::is_open(const Subject& subject) const {
     return std::ranges::all_of(subject.changes, [&](std::size_t i) { return changes[i].held.empty(); });
 }
 
+bool Facts::is_questioned(const Subject& subject) const {
+    return std::ranges::any_of(subject.sources, [&](const std::string& source) { return questioned.contains(source); });
+}
+
+Touches Facts::kinds_of(std::string_view attribute) const {
+    const auto found = attributes.find(attribute);
+    return found == attributes.end() ? Touches{} : found->second;
+}
+
 bool Facts::kind_of(std::string_view attribute, Kind kind) const {
-    const auto found = attributes.find(text::fold(attribute));
-    return found != attributes.end() && found->second[static_cast<std::size_t>(kind)];
+    return kinds_of(text::fold(attribute))[static_cast<std::size_t>(kind)];
 }
 
 Touches Facts::touches_of(const PastChange& change) const {
     Touches touches{};
-    for (const std::string& name : change.attributes) {
-        const auto found = attributes.find(name);
-        if (found == attributes.end()) continue;
-        for (std::size_t kind = 0; kind < kinds; ++kind) touches[kind] = touches[kind] || found->second[kind];
-    }
+    for (const PastValue& value : change.values) add(touches, kinds_of(value.attribute));
     return touches;
 }
 

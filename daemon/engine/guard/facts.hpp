@@ -21,12 +21,15 @@ enum class Act : std::uint8_t { create, leave, comeback, close, modify };
 enum class Kind : std::uint8_t { names, numbers, mails, places };
 inline constexpr std::size_t kinds = 4;
 using Touches = std::array<bool, kinds>;  // by Kind: whether values of it change
-// True if `touches` has no kind that `others` has not.
-bool is_within(const Touches& touches, const Touches& others);
+bool is_any(const Touches& touches);
+void add(Touches& to, const Touches& more);
 
 // What was done to an account in the last days without anybody's approval.
 struct Lately {
-    Touches touched{};     // its values of a kind were changed
+    Touches touched{};  // its values of a kind were changed
+    // By attribute: digests of the values that it had before.
+    std::map<std::string, std::set<std::string, std::less<>>, std::less<>> former;
+    bool had(std::string_view attribute, std::string_view digest) const;
     bool changed = false;  // its values, of whatever kind
     bool left = false;
     bool came = false;  // it was made, or came back
@@ -40,7 +43,10 @@ struct Subject {
     std::vector<std::size_t> changes;  // places in the plan's Changes
     std::set<std::string> sources;     // those that describe the person, or did last
     Touches touches{};                 // of an account that is active and stays so
+    Touches anew{};  // of these: where an attribute gets what it did not have before, in the last days
     bool has(Kind kind) const { return touches[static_cast<std::size_t>(kind)]; }
+    // Gets back what it had of the kind, and nothing else of it.
+    bool goes_back(Kind kind) const { return has(kind) && !anew[static_cast<std::size_t>(kind)]; }
     // What nobody approved happened to it lately. To change it back is no further account that is touched, and must not
     // wait.
     Lately lately;
@@ -69,7 +75,11 @@ struct Facts {
     const GuardPolicy& limits() const { return in.policy.guard; }
     // True if no rule holds any of the subject's Changes yet.
     bool is_open(const Subject& subject) const;
+    // True if an earlier rule calls a delivery in question that describes the subject.
+    bool is_questioned(const Subject& subject) const;
     bool kind_of(std::string_view attribute, Kind kind) const;
+    // The kinds of values that an attribute, named in lower case, is made of; none that samkat knows: all false.
+    Touches kinds_of(std::string_view attribute) const;
     // Of what a Change of values did.
     Touches touches_of(const PastChange& change) const;
     // The largest of `floor` and `per_mille` of the municipality's accounts.

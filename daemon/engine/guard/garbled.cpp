@@ -53,6 +53,23 @@ bool is_newly_garbled(const AttributeChange& attribute) {
     return std::ranges::any_of(attribute.after, looks_garbled) && std::ranges::none_of(attribute.before, looks_garbled);
 }
 
+// No name has an @: what stands there is another cell, or two in one.
+bool is_named_by_address(const Facts& facts, const Subject& subject) {
+    const Person* person = subject.account->person;
+    if (person == nullptr || !(subject.has(Kind::names) || subject.act == Act::create)) return false;
+    return std::ranges::any_of(
+        std::initializer_list<const Field*>{&person->given_name, &person->middle_name, &person->family_name},
+        [&](const Field* field) { return facts.in.world.pool.view(field->value).find('@') != std::string_view::npos; });
+}
+
+bool has_garbled_names(const Facts& facts, const Subject& subject) {
+    return is_named_by_address(facts, subject) || std::ranges::any_of(subject.changes, [&](std::size_t i) {
+               return std::ranges::any_of(facts.changes[i].attributes, [&](const AttributeChange& attribute) {
+                   return facts.kind_of(attribute.name, Kind::names) && is_newly_garbled(attribute);
+               });
+           });
+}
+
 }  // namespace
 
 bool looks_garbled(std::string_view text) {
@@ -70,12 +87,7 @@ Verdicts garbled_names(const Facts& facts) {
     std::map<std::string, std::vector<const Subject*>> by_source;
     for (const Subject& each : facts.subjects) {
         if (each.act == Act::leave || each.act == Act::close) continue;
-        const bool garbled = std::ranges::any_of(each.changes, [&](std::size_t i) {
-            return std::ranges::any_of(facts.changes[i].attributes, [&](const AttributeChange& attribute) {
-                return facts.kind_of(attribute.name, Kind::names) && is_newly_garbled(attribute);
-            });
-        });
-        if (!garbled) continue;
+        if (!has_garbled_names(facts, each)) continue;
         for (const std::string& source : each.sources) by_source[source].push_back(&each);
     }
     Verdicts verdicts;

@@ -8,8 +8,8 @@ namespace samkat::engine::guard {
 
 namespace {
 
-bool takes_back(const Lately& before, Effect effect, const Touches& touches) {
-    switch (effect) {
+bool takes_back(const Facts& facts, const Lately& before, const PastChange& change) {
+    switch (change.effect) {
         case Effect::create:
             return false;
         case Effect::leave:
@@ -19,13 +19,15 @@ bool takes_back(const Lately& before, Effect effect, const Touches& touches) {
         case Effect::modify:
             break;
     }
-    return is_within(touches, before.touched);
+    return std::ranges::all_of(change.values, [&](const PastValue& value) {
+        return !is_any(facts.kinds_of(value.attribute)) || before.had(value.attribute, value.after);
+    });
 }
 
-void note(Lately& lately, Effect effect, const Touches& touches) {
-    lately.left = lately.left || effect == Effect::leave;
-    lately.came = lately.came || effect == Effect::create || effect == Effect::comeback;
-    for (std::size_t i = 0; i < kinds; ++i) lately.touched[i] = lately.touched[i] || touches[i];
+void note(Lately& lately, const PastChange& change) {
+    lately.left = lately.left || change.effect == Effect::leave;
+    lately.came = lately.came || change.effect == Effect::create || change.effect == Effect::comeback;
+    for (const PastValue& value : change.values) lately.former[value.attribute].insert(value.before);
 }
 
 }  // namespace
@@ -42,12 +44,11 @@ Mended::Mended(const Facts& facts) {
             accounts_.erase(account);
     };
     for (const PastChange* each : past) {
-        const Touches touches = each->effect == Effect::modify ? facts.touches_of(*each) : Touches{};
-        if (each->effect == Effect::modify && touches == Touches{}) continue;
-        const bool back = takes_back(before[each->account], each->effect, touches);
+        if (each->effect == Effect::modify && !is_any(facts.touches_of(*each))) continue;
+        const bool back = takes_back(facts, before[each->account], *each);
         if (back) backs_.insert(each);
         note_last(each->account, back);
-        note(before[each->account], each->effect, touches);
+        note(before[each->account], *each);
     }
     for (const Subject& each : facts.subjects) {
         if (!each.is_seen() || each.act == Act::close) continue;

@@ -35,10 +35,13 @@ std::map<Text, std::set<std::string_view>> owners_of_mails(const World& world) {
     return owners;
 }
 
-// Those whose address has become one that somebody else has as well: the other's row may not have changed.
+// Those whose address has become one that somebody else has as well: the other's row may not have changed. Who is new
+// may have been given it; a first run makes everybody, and is looked at whole.
 std::vector<const Subject*> sharers(const Facts& facts) {
-    const auto touched = subjects_if(
-        facts, [](const Subject& each) { return each.has(Kind::mails) && each.account->person != nullptr; });
+    const auto touched = subjects_if(facts, [&](const Subject& each) {
+        const bool gets = each.has(Kind::mails) || (each.act == Act::create && !facts.in.first_run);
+        return gets && each.account->person != nullptr;
+    });
     if (touched.empty()) return {};
     const auto owners = owners_of_mails(facts.in.world);
     std::vector<const Subject*> result;
@@ -62,7 +65,7 @@ std::vector<const Subject*> takers(const Facts& facts, Kind kind) {
     std::vector<const Subject*> result;
     for (const Subject* each : touched) {
         // One who gets back a name; an address that others had never went.
-        if (kind == Kind::names && each->was_touched(kind)) continue;
+        if (kind == Kind::names && each->goes_back(kind)) continue;
         bool takes = false;
         each_value(facts, *each, kind, [&](const AttributeChange& attribute) {
             const auto is_others = [&](const std::string& value) {
@@ -114,9 +117,19 @@ Heirs heirs_of_names(const std::vector<Redescribed>& persons) {
     return heirs;
 }
 
-// Who has an address or phone that somebody had until today.
-Heirs heirs_of_contacts(const std::vector<Redescribed>& persons) {
-    std::set<std::string_view> lost;
+// Addresses and phones of those who leave.
+std::set<std::string_view> contacts_of_leavers(const Facts& facts) {
+    std::set<std::string_view> contacts;
+    for (const Subject& each : facts.subjects) {
+        if (each.act == Act::leave && each.known != nullptr)
+            contacts.insert(each.known->contacts.begin(), each.known->contacts.end());
+    }
+    return contacts;
+}
+
+// Who has an address or phone that somebody had until today, of those who are described otherwise today or, `lost`,
+// who leave.
+Heirs heirs_of_contacts(const std::vector<Redescribed>& persons, std::set<std::string_view> lost) {
     for (const Redescribed& each : persons) {
         std::ranges::copy_if(each.before.contacts, std::inserter(lost, lost.end()),
                              [&](const std::string& contact) { return !has(each.now.contacts, contact); });
@@ -137,7 +150,8 @@ std::vector<const Subject*> heirs(const Facts& facts, Kind kind) {
     const auto touched = subjects_if(facts, [&](const Subject& each) { return each.has(kind); });
     if (touched.empty()) return {};
     const auto persons = redescribed(facts);
-    const Heirs heirs = kind == Kind::names ? heirs_of_names(persons) : heirs_of_contacts(persons);
+    const Heirs heirs =
+        kind == Kind::names ? heirs_of_names(persons) : heirs_of_contacts(persons, contacts_of_leavers(facts));
     std::vector<const Subject*> result;
     std::ranges::copy_if(touched, std::back_inserter(result),
                          [&](const Subject* each) { return heirs.contains(each->account->id.person.value); });

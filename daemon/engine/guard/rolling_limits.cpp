@@ -14,13 +14,13 @@ struct Period {
     std::uint32_t RollingLimit::*per_mille;
 };
 constexpr Period periods[] = {{1, &RollingLimit::day}, {7, &RollingLimit::week}};
-constexpr Kind all_kinds[] = {Kind::names, Kind::numbers, Kind::mails, Kind::places};
 
 // What a limit is for, and how large it is.
 struct Limit {
     const Message& message;
     const RollingLimit& per_mille;
     std::size_t floor;
+    bool forgives = true;  // what has been taken back counts less
 };
 
 class Counting {
@@ -33,21 +33,21 @@ class Counting {
             [&](const PastChange& each) { return each.effect == effect; });
     }
 
-    // Accounts that have left again, or do now, are not counted any more.
+    // Accounts that have left again, or do now, are not counted any more; those that stay have not been taken back.
     void add_creates(const Message& message, const RollingLimit& limit) {
         auto gone = lately(facts_, past_days, [](const PastChange& each) { return each.effect == Effect::leave; });
         for (const Subject& each : facts_.subjects) {
             if (each.act == Act::leave) gone.insert(facts_.changes[each.changes.front()].account);
         }
         add(
-            {message, limit, floor()},
+            {message, limit, floor(), false},
             [&](const Subject& each) { return each.act == Act::create && !each.takes_back(); },
             [&](const PastChange& each) { return each.effect == Effect::create && !gone.contains(each.account); });
     }
 
     void add_kind(const Message& message, const RollingLimit& limit, Kind kind) {
         add(
-            {message, limit, floor()}, [&](const Subject& each) { return each.has(kind) && !each.was_touched(kind); },
+            {message, limit, floor()}, [&](const Subject& each) { return each.has(kind) && !each.goes_back(kind); },
             [&](const PastChange& each) { return each.effect == Effect::modify && is_of(each, kind); });
     }
 
@@ -56,10 +56,19 @@ class Counting {
         add(
             {message, limit, floor() + 1}, [](const Subject& each) { return each.changes_anew(); },
             [&](const PastChange& each) {
-                if (each.effect == Effect::leave || each.effect == Effect::comeback) return true;
-                return each.effect == Effect::modify &&
-                       std::ranges::any_of(all_kinds, [&](Kind kind) { return is_of(each, kind); });
+                return each.effect != Effect::create &&
+                       (each.effect != Effect::modify || is_any(facts_.touches_of(each)));
             });
+    }
+
+    // Newcomers of a delivery in question, with all that was done lately.
+    void add_newcomers_in_question(const Message& message, const RollingLimit& limit) {
+        add(
+            {message, limit, floor() + 1},
+            [&](const Subject& each) {
+                return each.act == Act::create && !each.takes_back() && facts_.is_questioned(each);
+            },
+            [&](const PastChange& each) { return each.effect != Effect::modify || is_any(facts_.touches_of(each)); });
     }
 
     Verdicts take() { return std::move(verdicts_); }
@@ -69,8 +78,7 @@ class Counting {
     // Enough for an ordinary day or two, and not for another bad night.
     static std::size_t most_forgiven(std::size_t limit) { return std::max<std::size_t>(1, limit / 8); }
     bool is_of(const PastChange& change, Kind kind) const {
-        return std::ranges::any_of(change.attributes,
-                                   [&](const std::string& name) { return facts_.kind_of(name, kind); });
+        return facts_.touches_of(change)[static_cast<std::size_t>(kind)];
     }
 
     template <class Now, class Past>
@@ -82,7 +90,7 @@ class Counting {
             const std::size_t most = facts_.share(limit.floor, limit.per_mille.*period.per_mille);
             auto accounts = lately(facts_, period.days,
                                    [&](const PastChange& each) { return past(each) && !mended_.is_back(each); });
-            const std::size_t forgiven = std::min(most_forgiven(most), mended_.count(accounts));
+            const std::size_t forgiven = limit.forgives ? std::min(most_forgiven(most), mended_.count(accounts)) : 0;
             const std::size_t before = accounts.size();
             for (const Subject* each : open) accounts.insert(facts_.changes[each->changes.front()].account);
             if (accounts.size() <= most + forgiven) continue;
@@ -115,6 +123,14 @@ Verdicts too_many_lately(const Facts& facts) {
     counting.add_kind(messages::GUARD_MAILS_LATELY, limits.mails, Kind::mails);
     counting.add_kind(messages::GUARD_PLACES_LATELY, limits.places, Kind::places);
     counting.add_all(messages::GUARD_CHANGES_LATELY, limits.changes);
+    return counting.take();
+}
+
+// A wrong file that is known for wrong may not make as many as it has changed.
+Verdicts newcomers_in_question(const Facts& facts) {
+    if (facts.questioned.empty() || facts.in.first_run) return {};
+    Counting counting{facts};
+    counting.add_newcomers_in_question(messages::GUARD_SAME_DELIVERY_NEWCOMERS, facts.limits().changes);
     return counting.take();
 }
 

@@ -17,15 +17,16 @@ Verdicts clock_moved(const Facts& facts);     // clock.cpp
 Verdicts left_out(const Facts& facts);        // deliveries.cpp
 Verdicts strangers(const Facts& facts);
 Verdicts old_contents(const Facts& facts);
-Verdicts garbled_names(const Facts& facts);     // garbled.cpp
-Verdicts renumbered(const Facts& facts);        // renumbered.cpp
-Verdicts drifting(const Facts& facts);          // drift.cpp
-Verdicts moved_values(const Facts& facts);      // moved_values.cpp
-Verdicts moved_people(const Facts& facts);      // moved_people.cpp
-Verdicts vanished_parts(const Facts& facts);    // parts.cpp
-Verdicts too_many_at_once(const Facts& facts);  // plan_limits.cpp
-Verdicts too_many_lately(const Facts& facts);   // rolling_limits.cpp
-Verdicts same_delivery(const Facts& facts);     // same_delivery.cpp; after the others
+Verdicts garbled_names(const Facts& facts);          // garbled.cpp
+Verdicts renumbered(const Facts& facts);             // renumbered.cpp
+Verdicts drifting(const Facts& facts);               // drift.cpp
+Verdicts moved_values(const Facts& facts);           // moved_values.cpp
+Verdicts moved_people(const Facts& facts);           // moved_people.cpp
+Verdicts vanished_parts(const Facts& facts);         // parts.cpp
+Verdicts too_many_at_once(const Facts& facts);       // plan_limits.cpp
+Verdicts too_many_lately(const Facts& facts);        // rolling_limits.cpp
+Verdicts same_delivery(const Facts& facts);          // same_delivery.cpp; after the others
+Verdicts newcomers_in_question(const Facts& facts);  // rolling_limits.cpp; after all others
 
 std::span<const Rule> rules();
 

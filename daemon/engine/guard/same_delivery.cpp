@@ -8,12 +8,10 @@
 namespace samkat::engine::guard {
 
 Verdicts same_delivery(const Facts& facts) {
-    const auto& questioned = facts.questioned;
-    if (questioned.empty()) return {};
+    if (facts.questioned.empty()) return {};
     const auto people = subjects_if(facts, [&](const Subject& each) {
         return (each.act == Act::leave || each.changes_anew()) && !each.approved && facts.is_open(each) &&
-               std::ranges::any_of(each.sources,
-                                   [&](const std::string& source) { return questioned.contains(source); });
+               facts.is_questioned(each);
     });
     return {{&messages::GUARD_SAME_DELIVERY, changes_of(people), {{"people", std::to_string(people.size())}}, {}}};
 }

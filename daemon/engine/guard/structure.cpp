@@ -13,7 +13,9 @@ namespace {
 
 struct Members {
     std::set<std::string_view> added, removed, before;
+    bool some_explained = false;  // of those who are in it before or after
     bool emptied() const { return !before.empty() && removed.size() == before.size(); }
+    bool all_explained() const { return some_explained && added.empty() && removed.empty(); }
 };
 
 bool is_class(const Change& change) {
@@ -22,12 +24,13 @@ bool is_class(const Change& change) {
 }
 
 // Entries of accounts that go out of their groups or into them for a reason of their own: the plan closes them or lets
-// them leave, or brings them back to where they were before something that nobody approved.
-std::set<std::string> leavers(const Facts& facts) {
+// them leave, brings them back to where they were before something that nobody approved, or does with them what
+// somebody has approved.
+std::set<std::string> explained_entries(const Facts& facts) {
     std::set<std::string> dns;
     for (const Subject& each : facts.subjects) {
-        const bool goes_back = each.has(Kind::places) && each.was_touched(Kind::places);
-        if (each.act != Act::leave && each.act != Act::close && !goes_back) continue;
+        const bool leaves = each.act == Act::leave || each.act == Act::close;
+        if (!leaves && !each.goes_back(Kind::places) && !(each.approved && each.is_seen())) continue;
         for (const std::size_t i : each.changes) dns.insert(facts.changes[i].dn.text());
     }
     return dns;
@@ -39,13 +42,17 @@ bool is_member(const Facts& facts, const std::string& dn) {
     return dn != (policy.groups_ou.empty() ? policy.base : policy.base.child("ou", policy.groups_ou)).text();
 }
 
-Members members_of(const Facts& facts, const Change& change, const std::set<std::string>& leaving) {
+Members members_of(const Facts& facts, const Change& change, const std::set<std::string>& explained) {
     Members members;
     for (const AttributeChange& attribute : change.attributes) {
         if (!same_name(attribute.name, "member")) continue;
         const auto fill = [&](const Values& values, const Values& other, std::set<std::string_view>& into) {
             for (const std::string& dn : values) {
-                if (!is_member(facts, dn) || leaving.contains(dn)) continue;
+                if (!is_member(facts, dn)) continue;
+                if (explained.contains(dn)) {
+                    members.some_explained = true;
+                    continue;
+                }
                 if (std::ranges::find(other, dn) == other.end()) into.insert(dn);
             }
         };
@@ -66,12 +73,12 @@ Verdict verdict_of(const Message& message, std::vector<std::size_t> changes, std
 
 // Pupils who stay, and lose the class they were in.
 Verdicts class_moves(const Facts& facts) {
-    const auto leaving = leavers(facts);
+    const auto explained = explained_entries(facts);
     std::set<std::string_view> moved;
     std::vector<std::pair<std::size_t, Members>> classes;
     for (std::size_t i = 0; i < facts.changes.size(); ++i) {
         if (!is_class(facts.changes[i])) continue;
-        classes.emplace_back(i, members_of(facts, facts.changes[i], leaving));
+        classes.emplace_back(i, members_of(facts, facts.changes[i], explained));
         moved.insert(classes.back().second.removed.begin(), classes.back().second.removed.end());
     }
     const std::size_t limit = facts.share(facts.limits().period_floor, facts.limits().class_moves_per_mille);
@@ -94,14 +101,15 @@ Verdicts class_moves(const Facts& facts) {
 // that members come.
 Verdicts groups_of_same_delivery(const Facts& facts) {
     if (facts.questioned.empty() || facts.in.first_run) return {};
-    const auto leaving = leavers(facts);
+    const auto explained = explained_entries(facts);
     std::vector<std::size_t> changes;
     for (std::size_t i = 0; i < facts.changes.size(); ++i) {
         const Change& change = facts.changes[i];
         const bool is_group = change.entry_class == EntryClass::group;
         if (!is_group && change.entry_class != EntryClass::unit) continue;
-        const bool comes_or_goes = change.kind != ChangeKind::modify;
-        if (comes_or_goes || !is_group || !members_of(facts, change, leaving).removed.empty()) changes.push_back(i);
+        const Members members = members_of(facts, change, explained);
+        const bool comes_or_goes = change.kind != ChangeKind::modify && !members.all_explained();
+        if (comes_or_goes || !is_group || !members.removed.empty()) changes.push_back(i);
     }
     return {{&messages::GUARD_SAME_DELIVERY_GROUPS, std::move(changes), {}, {}}};
 }
@@ -109,12 +117,14 @@ Verdicts groups_of_same_delivery(const Facts& facts) {
 // Groups that are made or lose their last member.
 Verdicts group_churn(const Facts& facts) {
     if (facts.in.first_run) return {};
-    const auto leaving = leavers(facts);
+    const auto explained = explained_entries(facts);
     std::vector<std::size_t> changes;
     for (std::size_t i = 0; i < facts.changes.size(); ++i) {
         const Change& change = facts.changes[i];
         if (change.entry_class != EntryClass::group) continue;
-        if (change.kind == ChangeKind::create || members_of(facts, change, leaving).emptied()) changes.push_back(i);
+        const Members members = members_of(facts, change, explained);
+        const bool is_made = change.kind == ChangeKind::create && !members.all_explained();
+        if (is_made || members.emptied()) changes.push_back(i);
     }
     const std::size_t limit = facts.share(facts.limits().period_floor, facts.limits().groups_per_mille);
     if (changes.size() <= limit) return {};

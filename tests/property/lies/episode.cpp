@@ -9,7 +9,7 @@ namespace samkat::lies {
 namespace {
 
 constexpr int episodes_a_world = 8, week = 7;
-constexpr std::size_t details_kept = 6;
+constexpr std::size_t details_kept = 40;
 
 // Entries harmed, night by night.
 class Tally {

@@ -71,6 +71,23 @@ TEST(GuardStructure, AClassThatIsRenamedIsHeldAndOnePupilWhoMovesIsNot) {
     EXPECT_EQ(skara.group("8A")->values("member").size(), 30u);
 }
 
+// What is approved of the accounts takes their classes with it: one approval, and not two.
+TEST(GuardStructure, ClassesFollowAccountsThatSomebodyHasApproved) {
+    Simulation skara;
+    skara.policy.attributes.push_back(rule(EntryClass::account, "departmentNumber", {reads(ContextField::class_names)}));
+    auto rows = pupils(60, "7A");
+    skara.apply(skara.plan(rows));
+    for (Row& row : rows) row.klass = "8A";
+    const Plan plan = skara.plan(rows);
+    ASSERT_GE(plan.held_count(), 60u);
+    skara.approve(plan);
+    const Plan approved = skara.plan(rows);
+    skara.apply(approved);
+    ASSERT_NE(skara.group("8A"), nullptr);
+    EXPECT_EQ(skara.group("8A")->values("member").size(), 60u);
+    EXPECT_TRUE(skara.plan(rows).changes.empty());
+}
+
 TEST(GuardStructure, ManyNewGroupsAreHeld) {
     Simulation skara;
     auto rows = pupils(60, "7A");

@@ -162,6 +162,47 @@ TEST_F(GuardRules, OfADeliveryInQuestionNobodyIsChangedAndNewcomersGoOn) {
     EXPECT_EQ(held(answered, "ENGINE_GUARD_SAME_DELIVERY"), 0u);
 }
 
+// As many newcomers as would be changes, and the changes that came before them count.
+TEST_F(GuardRules, OfADeliveryInQuestionAFewNewcomersGoOn) {
+    auto rows = pupils(200);
+    live(rows);
+    for (std::size_t i = 1; i < 4; ++i) rows[4 * i].family = "Ny" + std::to_string(i);
+    live(rows);
+    auto wrong = rows;
+    std::erase_if(wrong, [](const Row& each) { return each.klass == "8B"; });
+    const auto all = pupils(204);
+    const auto newcomers = [&](std::size_t count) {
+        std::vector<Row> with = wrong;
+        with.insert(with.end(), all.begin() + 200, all.begin() + 200 + static_cast<std::ptrdiff_t>(count));
+        const Plan plan = skara.plan(with);
+        return held(plan, "ENGINE_GUARD_SAME_DELIVERY_NEWCOMERS");
+    };
+    EXPECT_EQ(newcomers(2), 0u);
+    EXPECT_EQ(newcomers(3), 3u);
+}
+
+// Who has been wrong once is no free place for the next wrong file: only what she had goes back.
+TEST_F(GuardRules, WhoWasChangedLatelyGetsBackWhatSheHadAndNothingElse) {
+    const auto rows = pupils(200);
+    live(rows);
+    auto wrong = rows;
+    wrong[5].family = "Fel";
+    live(wrong);
+    const auto without_a_class = [](std::vector<Row> some) {
+        std::erase_if(some, [](const Row& each) { return each.klass == "8B"; });
+        return some;
+    };
+    wrong[5].family = "Annat";
+    const Plan other = skara.plan(without_a_class(wrong));
+    ASSERT_TRUE(questions(other, "skara"));
+    EXPECT_EQ(held(other, "ENGINE_GUARD_SAME_DELIVERY"), 1u);
+    const Plan back = skara.plan(without_a_class(rows));
+    ASSERT_TRUE(questions(back, "skara"));
+    EXPECT_EQ(held(back, "ENGINE_GUARD_SAME_DELIVERY"), 0u);
+    skara.apply(back);
+    EXPECT_EQ(skara.entry_of("Elev5")->value("sn"), "Namn5");
+}
+
 // --- parts
 
 TEST_F(GuardRules, WhatABadNightDidGoesBackByItself) {
@@ -259,6 +300,8 @@ TEST_F(GuardRules, AFileOfStrangersUnderKnownIdsMakesNobodyNew) {
     const Plan plan = skara.plan(rows);
     EXPECT_EQ(held(plan, "ENGINE_GUARD_STRANGERS"), 1u) << "the newcomer; the others wait";
     EXPECT_TRUE(questions(plan, "skara"));
+    skara.counts.front().strangers_before = 2;
+    EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_STRANGERS"), 0u) << "four more than were there";
 }
 
 TEST_F(GuardRules, ARenumberedRegisterIsToldAsThat) {
@@ -370,9 +413,9 @@ TEST_F(GuardRules, ANewcomerWithTheNamesOfAProtectedPersonWhoIsGoneWaitsForHands
 }
 
 TEST(Content, IsOldWhereAnotherHasFollowed) {
-    const std::vector<Delivery> earlier = {{"1495", "skara", "c", 10, "2026-08-16", "", "2026-08-16T04:00:00.000Z"},
-                                           {"1495", "skara", "b", 10, "2026-08-15", "", "2026-08-15T04:00:00.000Z"},
-                                           {"1495", "skara", "a", 10, "2026-08-09", "", "2026-08-09T04:00:00.000Z"}};
+    const std::vector<Delivery> earlier = {{"1495", "skara", "c", 10, 0, "2026-08-16", "", "2026-08-16T04:00:00.000Z"},
+                                           {"1495", "skara", "b", 10, 0, "2026-08-15", "", "2026-08-15T04:00:00.000Z"},
+                                           {"1495", "skara", "a", 10, 0, "2026-08-09", "", "2026-08-09T04:00:00.000Z"}};
     const DeliveryPast past{earlier, "2026-08-15T00:00:00.000Z"};
     const auto judged = [&](const std::string& digest, const std::string& age) {
         SourceCount count{"skara", 10, 10};
@@ -406,6 +449,15 @@ TEST(Garbled, IsWhatNoNameIs) {
     for (const char* name : {"Åberg", "Göran", "Linnéa", "João", "JOÃO", "Ève", "O’Brien", "Şahin", "Škoda", "Nguyễn",
                              "Björn-Åke", "D'Arc", "Łukasz"})
         EXPECT_FALSE(guard::looks_garbled(name)) << name;
+}
+
+TEST_F(GuardRules, AnAddressIsNoName) {
+    auto rows = pupils(200);
+    live(rows);
+    for (std::size_t i = 0; i < 3; ++i) rows[i].family += " elev" + std::to_string(i) + "@skola.example";
+    const Plan plan = skara.plan(rows);
+    EXPECT_EQ(held(plan, "ENGINE_GUARD_GARBLED"), 3u);
+    EXPECT_TRUE(questions(plan, "skara"));
 }
 
 // --- dates

@@ -259,7 +259,10 @@ class Simulation final : public NameRegister {
                                                                 : Effect::comeback;
         PastChange noted{"1495", std::string{now()}, change.account, effect, {}};
         for (const AttributeChange& each : change.attributes) {
-            if (effect != Effect::create) noted.attributes.push_back(text::fold(each.name));
+            if (effect != Effect::modify) continue;
+            const std::string name = text::fold(each.name);
+            noted.values.push_back({name, value_digest(change.account, name, each.before),
+                                    value_digest(change.account, name, each.after)});
         }
         past.push_back(std::move(noted));
     }

@@ -11,6 +11,15 @@ namespace {
 
 const std::string settings = "[guard]\nfirst_run = false\nmax_creates_per_mille = 1000000\n";
 
+// "code guard" of all that was held.
+std::set<std::string> guards_of(const RunReport& report) {
+    std::set<std::string> result;
+    for (const MunicipalityPlan& each : report.planned.plans) {
+        for (const Hold& hold : each.plan.held) result.insert(each.plan.municipality + ' ' + hold.guard);
+    }
+    return result;
+}
+
 class GuardMemory : public testing::Test {
   protected:
     GuardMemory() {
@@ -159,19 +168,84 @@ TEST_F(GuardMemory, AddressesThatSlipFromOneMunicipalityToAnotherAreHeld) {
     ASSERT_EQ(reached("Maja", "maja@skola.example") + reached("Siri", "siri@skola.example"), 2u);
     gotene.back().email = "maja@skola.example";
     skara.back().email = "ny@skola.example";
-    const auto guards = [](const RunReport& report) {
-        std::set<std::string> result;
-        for (const MunicipalityPlan& each : report.planned.plans) {
-            for (const Hold& hold : each.plan.held) result.insert(each.plan.municipality + ' ' + hold.guard);
-        }
-        return result;
-    };
-    EXPECT_EQ(guards(test::night(world)), std::set<std::string>{"1471 ENGINE_GUARD_MOVED_MAILS"});
+    EXPECT_EQ(guards_of(test::night(world)), std::set<std::string>{"1471 ENGINE_GUARD_MOVED_MAILS"});
     EXPECT_EQ(reached("Siri", "siri@skola.example"), 1u);
     // The register is right again: nothing waits, and one alone gets a new address.
     gotene.back().email = "siri.lund@skola.example";
-    EXPECT_TRUE(guards(test::night(world)).empty());
+    EXPECT_TRUE(guards_of(test::night(world)).empty());
     EXPECT_EQ(reached("Siri", "siri.lund@skola.example"), 1u);
+}
+
+// Her address is still hers in the directory, and her mailbox may be.
+TEST_F(GuardMemory, AnAddressOfSomebodyWhoIsThereIsNoNewcomers) {
+    auto& skara = world.pupils["skara"];
+    skara.push_back({"s", "Maja", "Berg", "7A", "50010001", "201006092389", "", "maja@skola.example"});
+    test::night(world);
+    skara.push_back({"n", "Siri", "Lund", "7A", "50010001", "201201152392", "", "maja@skola.example"});
+    EXPECT_EQ(guards_of(test::night(world)), std::set<std::string>{"1495 ENGINE_GUARD_MOVED_MAILS"});
+    EXPECT_EQ(test::entries_with(world, {"mail: maja@skola.example"}).size(), 1u);
+    skara.back().email = "siri@skola.example";
+    EXPECT_TRUE(guards_of(test::night(world)).empty());
+    EXPECT_EQ(test::entries_with(world, {"mail: siri@skola.example"}).size(), 1u);
+}
+
+TEST_F(GuardMemory, AnAddressOfSomebodyWhoLeavesTheSameNightIsHeld) {
+    auto& skara = world.pupils["skara"];
+    skara.push_back({"s", "Siri", "Lund", "7A", "50010001", "201201152392", "", "siri@skola.example"});
+    skara.push_back({"m", "Maja", "Berg", "7A", "50010001", "201006092389", "", "maja@skola.example"});
+    test::night(world);
+    skara.pop_back();
+    skara.back().email = "maja@skola.example";
+    EXPECT_TRUE(guards_of(test::night(world)).contains("1495 ENGINE_GUARD_MOVED_MAILS"));
+    EXPECT_EQ(test::entries_with(world, {"givenName: Siri", "mail: siri@skola.example"}).size(), 1u);
+}
+
+// Ids that were really given out again wait for ever; once somebody has answered for the file, the rest goes on.
+TEST_F(GuardMemory, StandingStrangersDoNotHoldEveryNight) {
+    test::night(world);
+    auto& skara = world.pupils["skara"];
+    for (std::size_t i = 0; i < 6; ++i) skara[i].given = skara[i].family = "Annan" + std::to_string(i);
+    skara.push_back({"n1", "Nytt", "Barn", "7A"});
+    EXPECT_EQ(guards_of(test::night(world)), std::set<std::string>{"1495 ENGINE_GUARD_STRANGERS"});
+    const auto waiting = plans();
+    with_installation([&](Installation& installation) {
+        EXPECT_GT(decide(installation, waiting, true, {}, "test").value_or(0), 0u);
+        RunOptions options;
+        options.trigger = "command";
+        options.actor = "test";
+        ASSERT_TRUE(run_now(installation, options));
+    });
+    EXPECT_TRUE(guards_of(test::night(world)).empty());
+    skara.push_back({"n2", "Annat", "Barn", "7B"});
+    EXPECT_TRUE(guards_of(test::night(world)).empty());
+    EXPECT_EQ(test::entries_with(world, {"givenName: Annat", "sn: Barn"}).size(), 1u);
+    for (std::size_t i = 6; i < 12; ++i) skara[i].given = skara[i].family = "Annan" + std::to_string(i);
+    skara.push_back({"n3", "Tredje", "Barn", "7B"});
+    EXPECT_EQ(guards_of(test::night(world)), std::set<std::string>{"1495 ENGINE_GUARD_STRANGERS"});
+}
+
+// An account that somebody approved can have been made of a wrong row as well.
+TEST_F(GuardMemory, AnApprovedNewcomerMadeOfAWrongRowGoesWhenTheRowIsRight) {
+    test::night(world);
+    auto& skara = world.pupils["skara"];
+    const std::size_t first = skara.size();
+    for (const std::string n : {"1", "2", "3", "4", "5", "6"}) skara.push_back({"n" + n, "Nytt" + n, "Barn" + n, "7A"});
+    skara[first].given = skara[first].family = "Fel";
+    skara[first].civic = "201006092389";
+    ASSERT_EQ(guards_of(test::night(world)), std::set<std::string>{"1495 ENGINE_GUARD_CREATES_LATELY"});
+    const auto waiting = plans();
+    with_installation([&](Installation& installation) {
+        EXPECT_GT(decide(installation, waiting, true, {}, "test").value_or(0), 0u);
+        RunOptions options;
+        options.trigger = "command";
+        options.actor = "test";
+        ASSERT_TRUE(run_now(installation, options));
+    });
+    ASSERT_EQ(test::entries_with(world, {"sn: Fel", "samkatAccountStatus: active"}).size(), 1u);
+    skara[first] = {"n1", "Nytt1", "Barn1", "7A", "50010001", "201201152392"};
+    test::night(world);
+    EXPECT_EQ(test::entries_with(world, {"sn: Fel", "samkatAccountStatus: active"}).size(), 0u);
+    EXPECT_EQ(test::entries_with(world, {"sn: Barn1", "samkatAccountStatus: active"}).size(), 1u);
 }
 
 // Codes of municipalities that slip in a register that several share: each sees few leavers and few who are new.

@@ -291,7 +291,10 @@ TEST_F(StoreTest, PastChangesAreWhatNobodyApprovedInTheLastDays) {
     done(withheld);
     const auto past = store->past_changes().value();
     ASSERT_EQ(past.size(), 2u);
-    EXPECT_EQ(past[0], (PastChange{"1495", "2026-08-18T06:00:00.000Z", anna, Effect::modify, {"cn", "sn"}}));
+    const std::vector<PastValue> values = {
+        {"cn", value_digest(anna, "cn", {}), value_digest(anna, "cn", {"x"})},
+        {"sn", value_digest(anna, "sn", {"Berg"}), value_digest(anna, "sn", {"Ek"})}};
+    EXPECT_EQ(past[0], (PastChange{"1495", "2026-08-18T06:00:00.000Z", anna, Effect::modify, values}));
     EXPECT_EQ(past[1].effect, Effect::leave) << "who is disabled after grace has left before, and counts once";
     maker.time = "2026-09-03T07:00:00.000Z";
     done(renamed);
@@ -310,9 +313,9 @@ TEST_F(StoreTest, DeliveriesAreOneARowUntilTheContentChanges) {
     read("t4", "a", 10);
     const auto deliveries = store->deliveries().value();
     ASSERT_EQ(deliveries.size(), 3u);
-    EXPECT_EQ(deliveries[0], (Delivery{"1495", "skara", "a", 10, "age t4", "t4", "t4"}));
-    EXPECT_EQ(deliveries[1], (Delivery{"1495", "skara", "b", 9, "age t3", "t3", "t3"}));
-    EXPECT_EQ(deliveries[2], (Delivery{"1495", "skara", "a", 10, "age t2", "t1", "t2"}));
+    EXPECT_EQ(deliveries[0], (Delivery{"1495", "skara", "a", 10, 0, "age t4", "t4", "t4"}));
+    EXPECT_EQ(deliveries[1], (Delivery{"1495", "skara", "b", 9, 0, "age t3", "t3", "t3"}));
+    EXPECT_EQ(deliveries[2], (Delivery{"1495", "skara", "a", 10, 0, "age t2", "t1", "t2"}));
     for (int i = 0; i < 50; ++i) read("u", std::to_string(i), 1);
     EXPECT_EQ(store->deliveries().value().size(), static_cast<std::size_t>(deliveries_kept));
     EXPECT_EQ(store->deliveries().value()[0].digest, "49");
