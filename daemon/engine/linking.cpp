@@ -125,10 +125,27 @@ class Linking {
                });
     }
 
-    // A few rows are mended; many are no mending, and wait.
+    // Civic numbers of known persons but those made of wrong rows.
+    std::unordered_set<std::string_view> numbers_of_others() const {
+        std::unordered_set<std::size_t> mistaken;
+        for (const auto& [known, ids] : mistaken_) mistaken.insert(known);
+        std::unordered_set<std::string_view> numbers;
+        for (std::size_t i = 0; i < known_.size(); ++i) {
+            if (!mistaken.contains(i)) numbers.insert(known_[i].civic_hash);
+        }
+        numbers.erase(std::string_view{});
+        return numbers;
+    }
+
+    // A few rows are mended; many are no mending, and wait. So does a row of somebody who has long been known: that she
+    // has got a newcomer's id is no mending either.
     void settle_mistaken(std::vector<std::size_t>& fresh) {
+        if (mistaken_.empty()) return;
+        const auto others = numbers_of_others();
         for (const auto& [known, ids] : mistaken_) {
-            if (mistaken_.size() > most_mistaken) {
+            const bool is_others =
+                std::ranges::any_of(ids, [&](std::size_t id) { return others.contains(holders_[id].says.civic); });
+            if (is_others || mistaken_.size() > most_mistaken) {
                 beings_[known].clear = false;
                 wait_for_own(known, ids);
                 continue;

@@ -7,11 +7,12 @@ import subprocess
 from tests.support.demo.place import write_file
 
 NIGHTS_A_PIECE = 500
-MOST = ("worst_week",)  # of these the largest counts, of the others the sum
+MOST = ("worst_week", "worst_things")  # of these the largest counts, of the others the sum
 WORDS = ("kind", "later")
 HARMS = ("left", "foreign", "garbled", "wrong", "revealed", "merged", "doubled", "phantom", "reissued", "thing", "untold",
          "withheld")
-COLUMNS = ("lies", "nights", "held", "silent", "worst_week", "over", "not_healed") + HARMS
+COLUMNS = ("lies", "nights", "held", "silent", "worst_week", "worst_things", "over", "over_things", "over_together",
+           "not_healed") + HARMS
 HONEST = ("ordinary_nights", "ordinary_held", "first_nights", "first_held", "week_nights", "week_held",
           "lift_nights", "announced", "announced_held", "honest_harms", "shown")
 HONEST_HELD = 500  # at most one honest night in so many
@@ -63,7 +64,7 @@ def add(state, told):
 
 
 def table(kinds):
-    head = f"{'kind (+ added later)':<36}" + "".join(f"{name[:8]:>9}" for name in COLUMNS)
+    head = f"{'kind (+ added later)':<36}" + "".join(f"{name.removeprefix('worst_')[:8]:>9}" for name in COLUMNS)
     last = ("(two together)", "(all)")
     lines = [kinds[name] for name in kinds if name not in last] + [kinds[name] for name in last if name in kinds]
     return "\n".join([head] + [f"{line['kind'] + (' +' if line['later'] else ''):<36}"
@@ -76,6 +77,8 @@ def broken_bounds(state):
     broken = [f"{name}: {everything[name]}, must be 0" for name in ("revealed", "merged", "reissued") if everything[name]]
     if everything["over"]:
         broken.append(f"lies that harmed more than max(5, 1 %) in a week: {everything['over']}, must be 0")
+    if everything["over_things"]:
+        broken.append(f"lies that made or emptied more groups and units than max(5, 1 %) in a week: {everything['over_things']}, must be 0")
     if everything["not_healed"]:
         broken.append(f"lies not undone by the first honest night: {everything['not_healed']}, must be 0")
     if honest["honest_harms"]:

@@ -29,7 +29,7 @@ class Bounds(unittest.TestCase):
         self.assertEqual(lies.broken_bounds(state_of(told(left=4), told())), [])
 
     def test_are_told_when_broken(self):
-        for name in ("revealed", "merged", "reissued", "over", "not_healed"):
+        for name in ("revealed", "merged", "reissued", "over", "over_things", "not_healed"):
             self.assertEqual(len(lies.broken_bounds(state_of(told(), told(**{name: 1})))), 1, name)
 
     def test_one_honest_night_in_five_hundred_may_be_held(self):

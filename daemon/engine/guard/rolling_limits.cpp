@@ -13,6 +13,7 @@ struct Period {
     int days;
     std::uint32_t RollingLimit::*per_mille;
 };
+constexpr std::uint32_t harmed_per_mille = 10;
 constexpr Period periods[] = {{1, &RollingLimit::day}, {7, &RollingLimit::week}};
 
 // What a limit is for, and how large it is.
@@ -75,8 +76,12 @@ class Counting {
 
   private:
     std::size_t floor() const { return facts_.limits().period_floor; }
-    // Enough for an ordinary day or two, and not for another bad night.
-    static std::size_t most_forgiven(std::size_t limit) { return std::max<std::size_t>(1, limit / 8); }
+    // Enough for an ordinary day or two, and not for another bad night; and never more, with the limit, than may be
+    // harmed in a week: who was harmed and is well again has been harmed.
+    std::size_t most_forgiven(std::size_t limit) const {
+        const std::size_t harmed = facts_.share(floor() + 1, harmed_per_mille);
+        return harmed > limit ? std::min(std::max<std::size_t>(1, limit / 8), harmed - limit) : 0;
+    }
     bool is_of(const PastChange& change, Kind kind) const {
         return facts_.touches_of(change)[static_cast<std::size_t>(kind)];
     }

@@ -19,7 +19,7 @@ class Tally {
     void add(const World& world, const NightReport& night) {
         auto& tonight = nights_.emplace_back();
         for (const Harm& harm : night.harms) {
-            if (is_bounded(harm.kind)) tonight.emplace(harm.municipality, harm.entry);
+            if (is_bounded(harm.kind)) tonight.push_back({harm.municipality, harm.entry, harm.kind == HarmKind::thing});
             const auto kind = static_cast<std::size_t>(harm.kind);
             if (!seen_[kind].insert(harm.entry).second) continue;
             ++episode_.harmed[kind];
@@ -40,23 +40,38 @@ class Tally {
 
   private:
     void judge_week(const World& world) {
-        std::map<std::size_t, std::set<std::string>> by_municipality;
+        struct Entries {
+            std::set<std::string> accounts, things;
+        };
+        std::map<std::size_t, Entries> by_municipality;
         for (const auto& night : nights_) {
-            for (const auto& [municipality, entry] : night) by_municipality[municipality].insert(entry);
+            for (const Harmed& each : night) {
+                Entries& entries = by_municipality[each.municipality];
+                (each.is_thing ? entries.things : entries.accounts).insert(each.entry);
+            }
         }
         for (const auto& [municipality, entries] : by_municipality) {
             const std::size_t allowed = std::max<std::size_t>(5, world.accounts(municipality) / 100);
-            const std::size_t over = entries.size() > allowed ? entries.size() - allowed : 0;
-            if (entries.size() > episode_.worst_week) {
-                episode_.worst_week = entries.size();
+            const auto over = [&](std::size_t count) { return count > allowed ? count - allowed : 0; };
+            const std::size_t accounts = entries.accounts.size(), things = entries.things.size();
+            if (accounts > episode_.worst_week) {
+                episode_.worst_week = accounts;
                 episode_.allowed = allowed;
             }
-            episode_.over = std::max(episode_.over, over);
+            episode_.worst_things = std::max(episode_.worst_things, things);
+            episode_.over = std::max(episode_.over, over(accounts));
+            episode_.over_things = std::max(episode_.over_things, over(things));
+            episode_.over_together = episode_.over_together || over(accounts + things) > 0;
         }
     }
 
     Episode& episode_;
-    std::deque<std::set<std::pair<std::size_t, std::string>>> nights_;
+    struct Harmed {
+        std::size_t municipality;
+        std::string entry;
+        bool is_thing;
+    };
+    std::deque<std::vector<Harmed>> nights_;
     std::array<std::set<std::string>, harm_kinds> seen_;
 };
 

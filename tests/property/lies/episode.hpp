@@ -18,12 +18,14 @@ struct Episode {
     int lying_held = 0;   // of those, held or with a source that failed
     int silent_harm = 0;  // of those, with harm and nothing said: no hold, no failure, no error finding
     std::array<std::size_t, harm_kinds> harmed{};  // entries harmed, by kind of harm
-    std::size_t worst_week = 0;                    // most entries of one municipality harmed in seven nights
-    std::size_t allowed = 0;                       // max(5, 1 %) of that municipality's accounts
-    std::size_t over = 0;                          // how much more than allowed
-    bool healed = true;                            // the first honest night put everything right
-    std::size_t withheld = 0;                      // accounts that wait after it for somebody to lift what a lie set
-    std::vector<std::string> details;              // what was harmed, and what was not healed: some of it
+    // Of one municipality in seven nights, where it was worst: accounts harmed, and groups and units.
+    std::size_t worst_week = 0, worst_things = 0;
+    std::size_t allowed = 0;                // of either: max(5, 1 %) of its accounts
+    std::size_t over = 0, over_things = 0;  // how much more than allowed
+    bool over_together = false;             // both counted as one would have been more than allowed
+    bool healed = true;                     // the first honest night put everything right
+    std::size_t withheld = 0;               // accounts that wait after it for somebody to lift what a lie set
+    std::vector<std::string> details;       // what was harmed, and what was not healed: some of it
 };
 
 // Honest nights. One is held when something waits for a person that need not: who was marked as protected is shown

@@ -167,11 +167,14 @@ TEST(Bounds, CanBeBroken) {
     outcome.episodes.back().over = 1;
     outcome.episodes.back().healed = false;
     EXPECT_EQ(broken_bounds(outcome).size(), 4u);
+    outcome.episodes.back().over_together = true;
+    EXPECT_EQ(broken_bounds(outcome).size(), 4u) << "told, and not bounded";
     for (const HarmKind kind : {HarmKind::revealed, HarmKind::merged, HarmKind::reissued})
         outcome.episodes.back().harmed[static_cast<std::size_t>(kind)] = 1;
     EXPECT_EQ(broken_bounds(outcome).size(), 7u);
     outcome.honest.shown = 1;
-    EXPECT_EQ(broken_bounds(outcome).size(), 8u);
+    outcome.episodes.back().over_things = 1;
+    EXPECT_EQ(broken_bounds(outcome).size(), 9u);
 }
 
 }  // namespace

@@ -91,9 +91,10 @@ void print_details(const Episode& episode) {
     if (episode.details.empty()) return;
     std::string names;
     for (const Kind* kind : episode.lie.kinds) names += (names.empty() ? "" : " + ") + std::string{kind->name};
-    std::printf("%s, %s, %s, share %.3f, %d nights, worst week %zu (allowed %zu)%s\n", names.c_str(),
+    std::printf("%s, %s, %s, share %.3f, %d nights, worst week %zu (allowed %zu), things %zu%s\n", names.c_str(),
                 std::string{episode.world}.c_str(), episode.lie.about_staff ? "staff" : "pupils", episode.lie.share,
-                episode.lying, episode.worst_week, episode.allowed, episode.healed ? "" : ", NOT HEALED");
+                episode.lying, episode.worst_week, episode.allowed, episode.worst_things,
+                episode.healed ? "" : ", NOT HEALED");
     for (const std::string& each : episode.details) std::printf("    %s\n", each.c_str());
 }
 

@@ -14,8 +14,8 @@ struct Line {
     std::string name;
     bool later = false;
     std::size_t waiting = 0;
-    int episodes = 0, nights = 0, held = 0, silent = 0, over = 0, not_healed = 0;
-    std::size_t worst = 0, most_over = 0;
+    int episodes = 0, nights = 0, held = 0, silent = 0, over = 0, over_things = 0, together = 0, not_healed = 0;
+    std::size_t worst = 0, worst_things = 0, most_over = 0;
     std::array<std::size_t, harm_kinds> harmed{};
 
     void add(const Episode& episode) {
@@ -25,8 +25,11 @@ struct Line {
         silent += episode.silent_harm;
         waiting += episode.withheld;
         over += episode.over > 0 ? 1 : 0;
+        over_things += episode.over_things > 0 ? 1 : 0;
+        together += episode.over_together ? 1 : 0;
         not_healed += episode.healed ? 0 : 1;
         worst = std::max(worst, episode.worst_week);
+        worst_things = std::max(worst_things, episode.worst_things);
         most_over = std::max(most_over, episode.over);
         for (std::size_t i = 0; i < harm_kinds; ++i) harmed[i] += episode.harmed[i];
     }
@@ -84,11 +87,12 @@ std::string table_text(const Outcome& outcome, const SimulationOptions& options)
     std::string text =
         "seed " + std::to_string(options.seed) + ", guard " + std::string{name_of_guard(options.guard)} + ", " +
         std::to_string(outcome.nights) + " nights, " + std::to_string(outcome.episodes.size()) +
-        " lies\nworst: most entries of one municipality harmed in a week; over: episodes beyond max(5, 1 "
-        "%), and by how many at most\n\n";
+        " lies\nworst: most accounts of one municipality harmed in a week, and most groups and units; over: lies "
+        "beyond max(5, "
+        "1 %) of accounts, and by how many at most; things: of groups and units; both: of the two as one\n\n";
     char row[400];
-    std::snprintf(row, sizeof row, "%-34s %5s %6s %6s %6s %6s %9s %7s |", "kind (+ added later)", "lies", "nights",
-                  "held", "silent", "worst", "over", "unheal");
+    std::snprintf(row, sizeof row, "%-34s %5s %6s %6s %6s %6s %9s %6s %6s %7s |", "kind (+ added later)", "lies",
+                  "nights", "held", "silent", "worst", "over", "things", "both", "unheal");
     text += row;
     for (std::size_t i = 0; i < harm_kinds; ++i) {
         std::snprintf(row, sizeof row, " %8s", std::string{name_of(static_cast<HarmKind>(i))}.c_str());
@@ -97,9 +101,10 @@ std::string table_text(const Outcome& outcome, const SimulationOptions& options)
     text += "\n";
     for (const Line& line : lines_of(outcome)) {
         const std::string over = std::to_string(line.over) + "/+" + std::to_string(line.most_over);
-        std::snprintf(row, sizeof row, "%-34s %5d %6d %6d %6d %6zu %9s %7d |",
+        const std::string worst = std::to_string(line.worst) + "/" + std::to_string(line.worst_things);
+        std::snprintf(row, sizeof row, "%-34s %5d %6d %6d %6d %6s %9s %6d %6d %7d |",
                       (line.name + (line.later ? " +" : "")).c_str(), line.episodes, line.nights, line.held,
-                      line.silent, line.worst, over.c_str(), line.not_healed);
+                      line.silent, worst.c_str(), over.c_str(), line.over_things, line.together, line.not_healed);
         text += row;
         for (const std::size_t count : line.harmed) {
             std::snprintf(row, sizeof row, " %8s", count == 0 ? "." : std::to_string(count).c_str());
@@ -129,7 +134,10 @@ std::string table_json(const Outcome& outcome, const SimulationOptions& options)
         json.member("held", static_cast<std::int64_t>(line.held));
         json.member("silent", static_cast<std::int64_t>(line.silent));
         json.member("worst_week", static_cast<std::int64_t>(line.worst));
+        json.member("worst_things", static_cast<std::int64_t>(line.worst_things));
         json.member("over", static_cast<std::int64_t>(line.over));
+        json.member("over_things", static_cast<std::int64_t>(line.over_things));
+        json.member("over_together", static_cast<std::int64_t>(line.together));
         json.member("not_healed", static_cast<std::int64_t>(line.not_healed));
         for (std::size_t i = 0; i < harm_kinds; ++i)
             json.member(name_of(static_cast<HarmKind>(i)), static_cast<std::int64_t>(line.harmed[i]));
@@ -158,6 +166,9 @@ std::vector<std::string> broken_bounds(const Outcome& outcome) {
         const std::size_t count = all.harmed[static_cast<std::size_t>(never)];
         if (count > 0) broken.push_back(std::string{name_of(never)} + ": " + std::to_string(count) + ", must be 0");
     }
+    if (all.over_things > 0)
+        broken.push_back("lies that made or emptied more groups and units than max(5, 1 %) in a week: " +
+                         std::to_string(all.over_things) + ", must be 0");
     if (all.over > 0)
         broken.push_back("lies that harmed more than max(5, 1 %) in a week: " + std::to_string(all.over) +
                          ", must be 0");

@@ -210,6 +210,24 @@ TEST(Identify, TheIdOfOneWhoCameLatelyAndIsAnotherLeavesHer) {
     EXPECT_EQ(identified({&all}, known).world.strangers.at("skara"), 5u);
 }
 
+// Her row under a newcomer's id is no mending: she would be two people's.
+TEST(Identify, WhoHasLongBeenKnownGetsNoNewcomersId) {
+    const Row nora{.id = "p1", .given = "Nora", .family = "Ek", .date = "20120203"};
+    const Row olle{.id = "p2", .given = "Olle", .family = "Alm", .date = "20130304"};
+    const auto before = drafts_of("skara", {nora, olle});
+    auto known = known_of(identified({&before}).identities);
+    Row wrong = nora;
+    wrong.id = "p2";
+    const auto reused = drafts_of("skara", {wrong});
+    const auto alone = drafts_of("skara", {olle});
+    const PersonId his = identified({&alone}, known).world.persons.front().id;
+    std::ranges::find(known, his, &KnownPerson::id)->newcomer = true;
+    const Identified found = identified({&reused}, known);
+    EXPECT_EQ(found.world.strangers.at("skara"), 1u);
+    EXPECT_TRUE(found.world.persons.empty());
+    EXPECT_TRUE(found.identities.empty());
+}
+
 // A register masks whom it protects: the mark is hers, whatever else the row says.
 TEST(Identify, AMarkOnTheRowOfOneWhoCameLatelyReachesHer) {
     const auto before = drafts_of("skara", {{.id = "p1", .given = "Nora", .family = "Ek", .date = "20120203"}});
