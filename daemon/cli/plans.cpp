@@ -45,7 +45,11 @@ void tell_text(const Context& context, const run::RunReport& report) {
                 message, {{"municipality", name}, {"count", std::to_string(count)}, {"done", std::to_string(count)}}));
         };
         say(messages::APPLY_DONE, done_in(each));
-        if (each.held > 0) say(messages::APPLY_HELD, each.held);
+        if (each.held > 0) {
+            say(messages::APPLY_HELD, each.held);
+            for (const Hold& hold : report.planned.plans[i].plan.held)
+                context.line("  " + text::printable(hold.guard) + " " + context.text().of(hold.detail));
+        }
         if (each.for_hands > 0) say(messages::APPLY_FOR_HANDS, each.for_hands);
         if (each.withheld > 0) say(messages::APPLY_WITHHELD, each.withheld);
         if (const std::size_t left = left_in(each); left > 0) say(messages::APPLY_LEFT, left);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/engine/keyed_hash.hpp"
 #include "daemon/engine/lifecycle.hpp"
 #include "daemon/engine/messages.hpp"
 #include "daemon/engine/sighting.hpp"
@@ -60,6 +61,7 @@ struct GuardInput {
     std::span<const KnownPerson> persons;
     std::span<const SourceCount> sources;
     const World& world;
+    const KeyedHash& hash;
     bool first_run = false;
     bool config_changed = false;
     std::span<const Identity> identities{};  // what is new or changed about who is who

@@ -10,6 +10,7 @@
 #include "daemon/engine/linking.hpp"
 #include "daemon/engine/messages.hpp"
 #include "daemon/engine/mint.hpp"
+#include "daemon/engine/past.hpp"
 #include "daemon/engine/places.hpp"
 #include "daemon/engine/roster.hpp"
 
@@ -149,11 +150,24 @@ class Identification {
         }
         for (std::size_t i = 0; i < goes_on.size(); ++i) {
             const std::size_t known = roster_.holders[i].known;
+            if (!goes_on[i] && roster_.holders[i].is_marked) mark_by_number(i);
             if (goes_on[i] || known == nobody) continue;
             freeze(known, i);
             for (const RosterRecord& record : records_of(i)) {
                 waiting_sources_[known].insert(record.source);
                 if (record.person.protection != Protection::none) marked_[known].insert(record.source);
+            }
+        }
+    }
+
+    // A marked row that waits may be anybody's: its mark is also for her whose number and another field it has.
+    void mark_by_number(std::size_t holder) {
+        const Description& says = roster_.holders[holder].says;
+        if (says.civic.empty()) return;
+        for (std::size_t i = 0; i < known_.size(); ++i) {
+            if (known_[i].civic_hash != says.civic || !same_by_two_fields(says, description_of(known_[i]))) continue;
+            for (const RosterRecord& record : records_of(holder)) {
+                if (record.person.protection != Protection::none) marked_[i].insert(record.source);
             }
         }
     }

@@ -24,6 +24,14 @@ struct Being {
     bool clear = true;
     bool astray = false;  // holders are ids that are not hers today, and were once another's
     bool gone = false;    // she is that other again
+    bool parted = false;  // her ids have left her: she came lately, and they are somebody else's
+};
+
+// A known person who came lately, and her ids, which are somebody else's today.
+struct Mistaken {
+    std::size_t known;
+    std::vector<std::size_t> ids;
+    bool astray;  // ids of hers were once another's
 };
 
 class Linking {
@@ -104,14 +112,18 @@ class Linking {
     void stray(Being& being, const std::vector<std::size_t>& ids) {
         const bool sound = std::ranges::all_of(ids, [&](std::size_t id) { return holders_[id].sound; });
         const auto& keys = known_[being.known].register_keys;
-        being.astray = being.clear && sound &&
-                       std::ranges::any_of(keys, [&](const std::string& key) { return former_.contains(key); });
-        if (!being.astray && being.clear && sound && are_mistaken(known_[being.known], ids)) {
-            mistaken_.emplace_back(being.known, ids);
-            return;
-        }
+        const bool astray = being.clear && sound &&
+                            std::ranges::any_of(keys, [&](const std::string& key) { return former_.contains(key); });
+        if (being.clear && sound && are_mistaken(known_[being.known], ids))
+            mistaken_.push_back({being.known, ids, astray});
+        else
+            keep_strays(being, ids, astray);
+    }
+
+    void keep_strays(Being& being, const std::vector<std::size_t>& ids, bool astray) {
         being.clear = false;
-        if (being.astray)
+        being.astray = astray;
+        if (astray)
             being.holders = ids;
         else
             wait_for_own(being.known, ids);
@@ -120,38 +132,35 @@ class Linking {
     // Of one who came only lately, and whose id is somebody else's now in two fields: she was made of a wrong row.
     bool are_mistaken(const KnownPerson& person, const std::vector<std::size_t>& ids) const {
         const Description past = description_of(person);
-        return person.newcomer && std::ranges::all_of(ids, [&](std::size_t id) {
-                   return !holders_[id].is_marked && differ_in_two_fields(holders_[id].says, past);
-               });
-    }
-
-    // Civic numbers of known persons but those made of wrong rows.
-    std::unordered_set<std::string_view> numbers_of_others() const {
-        std::unordered_set<std::size_t> mistaken;
-        for (const auto& [known, ids] : mistaken_) mistaken.insert(known);
-        std::unordered_set<std::string_view> numbers;
-        for (std::size_t i = 0; i < known_.size(); ++i) {
-            if (!mistaken.contains(i)) numbers.insert(known_[i].civic_hash);
-        }
-        numbers.erase(std::string_view{});
-        return numbers;
+        return person.newcomer &&
+               std::ranges::all_of(ids, [&](std::size_t id) { return differ_in_two_fields(holders_[id].says, past); });
     }
 
     // A few rows are mended; many are no mending, and wait. So does a row of somebody who has long been known: that she
-    // has got a newcomer's id is no mending either.
+    // has got a newcomer's id is no mending either. Ids that such newcomers exchange follow the numbers, this way and
+    // back.
     void settle_mistaken(std::vector<std::size_t>& fresh) {
         if (mistaken_.empty()) return;
-        const auto others = numbers_of_others();
-        for (const auto& [known, ids] : mistaken_) {
-            const bool is_others =
-                std::ranges::any_of(ids, [&](std::size_t id) { return others.contains(holders_[id].says.civic); });
-            if (is_others || mistaken_.size() > most_mistaken) {
-                beings_[known].clear = false;
-                wait_for_own(known, ids);
+        std::unordered_set<std::size_t> persons;
+        for (const Mistaken& each : mistaken_) persons.insert(each.known);
+        std::unordered_set<std::string_view> theirs, others;  // numbers
+        for (std::size_t i = 0; i < known_.size(); ++i) {
+            if (!known_[i].civic_hash.empty()) (persons.contains(i) ? theirs : others).insert(known_[i].civic_hash);
+        }
+        for (const Mistaken& each : mistaken_) {
+            const auto all = [&](auto&& test) {
+                return std::ranges::all_of(each.ids, [&](std::size_t id) { return test(holders_[id]); });
+            };
+            const bool exchanged = all([&](const Holder& id) { return theirs.contains(id.says.civic); });
+            const bool mended =
+                !each.astray && all([&](const Holder& id) { return !id.is_marked && !others.contains(id.says.civic); });
+            if (mistaken_.size() > most_mistaken || !(exchanged || mended)) {
+                keep_strays(beings_[each.known], each.ids, each.astray);
                 continue;
             }
-            for (const std::size_t id : ids) remark(id, Why::left, ids);
-            fresh.insert(fresh.end(), ids.begin(), ids.end());
+            beings_[each.known].parted = true;
+            for (const std::size_t id : each.ids) remark(id, Why::left, each.ids);
+            fresh.insert(fresh.end(), each.ids.begin(), each.ids.end());
         }
     }
 
@@ -257,10 +266,12 @@ class Linking {
         if (!beings_[person].clear) return wait(newcomers, Why::concerned, {person});
         Beings joining;
         for (const std::size_t i : newcomers) {
-            if (beings_[i].clear && newcomers.size() <= most_with_one_number && are_one(i, person))
+            if (beings_[i].clear && newcomers.size() <= most_with_one_number && are_one(i, person) &&
+                !has_anothers_id(i, person)) {
                 joining.push_back(i);
-            else
+            } else {
                 wait({i}, why_not(i, person), {person});
+            }
         }
         if (const auto why = why_not_one(joining)) return wait(joining, *why, joining);
         for (const std::size_t i : joining) join(person, i);
@@ -312,9 +323,19 @@ class Linking {
         return std::ranges::any_of(mine, [&](const Description& each) { return same_by_two_fields(each, past); });
     }
 
+    // True if she would be there today by nothing but an id that somebody else has had: that is an id given out twice.
+    bool has_anothers_id(std::size_t newcomer, std::size_t person) const {
+        const Being& being = beings_[person];
+        return being.holders.empty() && !being.parted &&
+               std::ranges::any_of(beings_[newcomer].holders, [&](std::size_t id) {
+                   return holders_[id].known != nobody && holders_[id].known != being.known;
+               });
+    }
+
     Why why_not(std::size_t newcomer, std::size_t person) const {
         const std::size_t id = beings_[newcomer].holders.front();
         const Being& being = beings_[person];
+        if (has_anothers_id(newcomer, person) && are_one(newcomer, person)) return Why::reused;
         const auto has_two = [&](std::size_t other) { return two_ids(holders_[id], holders_[other]); };
         if (std::ranges::any_of(being.holders, has_two)) return Why::two_ids;
         std::vector<Description> hers = descriptions(being);
@@ -374,7 +395,7 @@ class Linking {
     std::vector<Being> beings_;
     std::vector<std::pair<std::string_view, std::size_t>> claims_;  // number, being
     std::unordered_set<std::string_view> former_;                   // register ids that were once another person's
-    std::vector<std::pair<std::size_t, std::vector<std::size_t>>> mistaken_;  // known, ids
+    std::vector<Mistaken> mistaken_;
     Links links_;
 };
 

@@ -8,8 +8,9 @@
 // - Two known persons never become one, unless the one came from the other (below). If they share a number now, the one
 //   whose number changed waits.
 // - Somebody who came in the last days and whose id is another human being's now, by two fields, was made of a wrong
-//   row: the id leaves her. Not where that is said of many, nor where the row is marked as protected: registers mask
-//   whom they protect, and the mark must reach her.
+//   row: the id leaves her. Not where that is said of many, nor where the row is somebody's who has long been known, or
+//   is marked as protected: registers mask whom they protect, and the mark must reach her. Newcomers whose ids are
+//   exchanged keep their numbers, and the ids follow.
 // - Where ids of one person contradict each other, those that say what was known stand. One of the others leaves, and
 //   is a human being of its own, if it differs in two fields; else it waits. Should the two agree again, it returns.
 #pragma once

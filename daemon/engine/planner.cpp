@@ -85,9 +85,9 @@ class Planner::State {
     static constexpr std::size_t person_link_length = 26;
 
     GuardInput guard_input() {
-        return {in_.policy,    in_.accounts,       in_.persons,       in_.source_counts, in_.world,
-                in_.first_run, in_.config_changed, in_.identities,    in_.past,          in_.now,
-                in_.as_of,     in_.last_as_of,     in_.clock_doubted, &sighting_,        in_.approvals};
+        return {in_.policy,     in_.accounts,       in_.persons,    in_.source_counts, in_.world, in_.hash,
+                in_.first_run,  in_.config_changed, in_.identities, in_.past,          in_.now,   in_.as_of,
+                in_.last_as_of, in_.clock_doubted,  &sighting_,     in_.approvals};
     }
 
     // --- accounts

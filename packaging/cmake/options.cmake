@@ -14,6 +14,9 @@ endif()
 
 if(SAMKAT_SANITIZE STREQUAL "address")
   set(flags -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  # Not position-independent: see the top level.
+  target_compile_options(samkat_options INTERFACE -fno-pie)
+  target_link_options(samkat_options INTERFACE -no-pie)
 elseif(SAMKAT_SANITIZE STREQUAL "thread")
   set(flags -fsanitize=thread -fno-omit-frame-pointer)
 elseif(NOT SAMKAT_SANITIZE STREQUAL "")

@@ -51,7 +51,7 @@ bool reads(const AttributeRule& rule, Kind kind) {
 class Gathering {
   public:
     Gathering(const GuardInput& input, std::span<const Change> changes)
-        : facts_{input, changes, std::vector<bool>(changes.size(), false), input.questioned, {}, 0, {}, {}} {}
+        : facts_{input, changes, std::vector<bool>(changes.size(), false), input.questioned, {}, {}, 0, {}, {}} {}
 
     Facts take() {
         count_accounts();
@@ -95,14 +95,11 @@ class Gathering {
     }
 
     void read_past() {
-        for (const PastChange& each : facts_.in.past) {
-            Lately& lately = past_[each.account];
-            lately.left = lately.left || each.effect == Effect::leave;
-            lately.came = lately.came || each.effect == Effect::create || each.effect == Effect::comeback;
-            if (each.effect != Effect::modify) continue;
-            lately.changed = true;
-            add(lately.touched, facts_.touches_of(each));
-            for (const PastValue& value : each.values) lately.former[value.attribute].insert(value.before);
+        std::vector<const PastChange*> past;
+        for (const PastChange& each : facts_.in.past) past.push_back(&each);
+        std::ranges::stable_sort(past, {}, &PastChange::time);
+        for (const PastChange* each : past) {
+            if (past_[each->account].note(facts_, *each)) facts_.backs.insert(each);
         }
     }
 
@@ -142,7 +139,7 @@ class Gathering {
         const std::string name = text::fold(attribute.name);
         const Touches touches = facts_.kinds_of(name);
         add(subject.touches, touches);
-        if (!is_any(touches) || subject.lately.former.empty()) return add(subject.anew, touches);
+        if (!is_any(touches) || !subject.lately.had_other_values()) return add(subject.anew, touches);
         const std::string after = value_digest(subject.account->id.text(), name, attribute.after);
         if (!subject.lately.had(name, after)) add(subject.anew, touches);
     }
@@ -174,8 +171,37 @@ void add(Touches& to, const Touches& more) {
 }
 
 bool Lately::had(std::string_view attribute, std::string_view digest) const {
-    const auto found = former.find(attribute);
-    return found != former.end() && found->second.contains(digest);
+    const auto found = former_.find(attribute);
+    return found != former_.end() && found->second.contains(digest);
+}
+
+bool Lately::note(const Facts& facts, const PastChange& change) {
+    return change.effect == Effect::modify ? note_values(facts, change) : note_status(change.effect);
+}
+
+bool Lately::note_status(Effect effect) {
+    bool& undone = effect == Effect::leave ? came : left;
+    const bool back = effect != Effect::create && undone;
+    if (back)
+        undone = false;
+    else
+        (effect == Effect::leave ? left : came) = true;
+    return back;
+}
+
+bool Lately::note_values(const Facts& facts, const PastChange& change) {
+    add(touched, facts.touches_of(change));
+    bool back = true, seen = false;
+    for (const PastValue& value : change.values) {
+        if (!is_any(facts.kinds_of(value.attribute))) continue;
+        seen = true;
+        // What a wrong delivery had put there is nothing that it had.
+        if (had(value.attribute, value.after)) continue;
+        back = false;
+        former_[value.attribute].insert(value.before);
+    }
+    changed = true;
+    return seen && back;
 }
 
 bool Subject::is_seen() const {

@@ -24,15 +24,29 @@ using Touches = std::array<bool, kinds>;  // by Kind: whether values of it chang
 bool is_any(const Touches& touches);
 void add(Touches& to, const Touches& more);
 
-// What was done to an account in the last days without anybody's approval.
-struct Lately {
+struct Facts;
+
+// What was done to an account in the last days without anybody's approval, and has not been taken back.
+class Lately {
+  public:
+    // The next that was done, in the order of time. True if it took back what was done before; then that is no more,
+    // and what was there in between is nothing that it had.
+    bool note(const Facts& facts, const PastChange& change);
+
     Touches touched{};  // its values of a kind were changed
-    // By attribute: digests of the values that it had before.
-    std::map<std::string, std::set<std::string, std::less<>>, std::less<>> former;
+    // True if an attribute had values with this digest before.
     bool had(std::string_view attribute, std::string_view digest) const;
+    bool had_other_values() const { return !former_.empty(); }
     bool changed = false;  // its values, of whatever kind
     bool left = false;
     bool came = false;  // it was made, or came back
+
+  private:
+    bool note_status(Effect effect);
+    bool note_values(const Facts& facts, const PastChange& change);
+
+    // By attribute: digests of the values that it had before.
+    std::map<std::string, std::set<std::string, std::less<>>, std::less<>> former_;
 };
 
 // An account that the plan changes.
@@ -62,10 +76,11 @@ struct Subject {
 struct Facts {
     const GuardInput& in;
     std::span<const Change> changes;
-    std::vector<bool> approved;        // by place in changes: those of accounts
-    std::set<std::string> questioned;  // sources that an earlier rule calls in question
-    std::vector<Subject> subjects;     // in the order of their first Changes
-    std::size_t accounts = 0;          // that are not disabled
+    std::vector<bool> approved;         // by place in changes: those of accounts
+    std::set<std::string> questioned;   // sources that an earlier rule calls in question
+    std::vector<Subject> subjects;      // in the order of their first Changes
+    std::set<const PastChange*> backs;  // of in.past: those that took something back when they were done
+    std::size_t accounts = 0;           // that are not disabled
     std::size_t accounts_in(Role role) const { return by_role[static_cast<std::size_t>(role)]; }
     std::array<std::size_t, 2> by_role{};
     // By attribute name in lower case: the kinds of values that its rules read.

@@ -13,13 +13,10 @@ class Mended {
   public:
     // Views into `facts`, which must outlive it.
     explicit Mended(const Facts& facts);
-    // True if the Change took something back when it was done: as it was no new one then, it is none now.
-    bool is_back(const PastChange& change) const { return backs_.contains(&change); }
     // How many of `accounts` are as they were before what was done to them lately, or will be by this plan.
     std::size_t count(const std::set<std::string_view>& accounts) const;
 
   private:
-    std::set<const PastChange*> backs_;
     std::set<std::string_view> accounts_;  // whose last Change, the plan's included, took something back
 };
 

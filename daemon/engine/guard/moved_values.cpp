@@ -26,32 +26,6 @@ std::string key_of(const AttributeChange& attribute, const std::string& value) {
     return text::fold(attribute.name) + '=' + text::fold(value);
 }
 
-// Addresses that two people have today, as the registers say.
-std::map<Text, std::set<std::string_view>> owners_of_mails(const World& world) {
-    std::map<Text, std::set<std::string_view>> owners;
-    for (const Person& each : world.persons) {
-        if (!each.email.value.empty()) owners[each.email.value].insert(each.id.value);
-    }
-    return owners;
-}
-
-// Those whose address has become one that somebody else has as well: the other's row may not have changed. Who is new
-// may have been given it; a first run makes everybody, and is looked at whole.
-std::vector<const Subject*> sharers(const Facts& facts) {
-    const auto touched = subjects_if(facts, [&](const Subject& each) {
-        const bool gets = each.has(Kind::mails) || (each.act == Act::create && !facts.in.first_run);
-        return gets && each.account->person != nullptr;
-    });
-    if (touched.empty()) return {};
-    const auto owners = owners_of_mails(facts.in.world);
-    std::vector<const Subject*> result;
-    for (const Subject* each : touched) {
-        const auto found = owners.find(each->account->person->email.value);
-        if (found != owners.end() && found->second.size() > 1) result.push_back(each);
-    }
-    return result;
-}
-
 // Those who get, in an attribute of the kind, what somebody else has had until now; not who only gets back what a
 // change that nobody approved took lately.
 std::vector<const Subject*> takers(const Facts& facts, Kind kind) {
@@ -64,8 +38,7 @@ std::vector<const Subject*> takers(const Facts& facts, Kind kind) {
     }
     std::vector<const Subject*> result;
     for (const Subject* each : touched) {
-        // One who gets back a name; an address that others had never went.
-        if (kind == Kind::names && each->goes_back(kind)) continue;
+        if (each->goes_back(kind)) continue;
         bool takes = false;
         each_value(facts, *each, kind, [&](const AttributeChange& attribute) {
             const auto is_others = [&](const std::string& value) {
@@ -117,19 +90,9 @@ Heirs heirs_of_names(const std::vector<Redescribed>& persons) {
     return heirs;
 }
 
-// Addresses and phones of those who leave.
-std::set<std::string_view> contacts_of_leavers(const Facts& facts) {
-    std::set<std::string_view> contacts;
-    for (const Subject& each : facts.subjects) {
-        if (each.act == Act::leave && each.known != nullptr)
-            contacts.insert(each.known->contacts.begin(), each.known->contacts.end());
-    }
-    return contacts;
-}
-
-// Who has an address or phone that somebody had until today, of those who are described otherwise today or, `lost`,
-// who leave.
-Heirs heirs_of_contacts(const std::vector<Redescribed>& persons, std::set<std::string_view> lost) {
+// Who has an address or phone that somebody had until today.
+Heirs heirs_of_contacts(const std::vector<Redescribed>& persons) {
+    std::set<std::string_view> lost;
     for (const Redescribed& each : persons) {
         std::ranges::copy_if(each.before.contacts, std::inserter(lost, lost.end()),
                              [&](const std::string& contact) { return !has(each.now.contacts, contact); });
@@ -147,11 +110,11 @@ Heirs heirs_of_contacts(const std::vector<Redescribed>& persons, std::set<std::s
 // Those who get what a known person, of any municipality, has just lost: in a register that several share, rows slip
 // from one municipality to the next, and each of them sees one.
 std::vector<const Subject*> heirs(const Facts& facts, Kind kind) {
-    const auto touched = subjects_if(facts, [&](const Subject& each) { return each.has(kind); });
+    const auto touched =
+        subjects_if(facts, [&](const Subject& each) { return each.has(kind) && !each.goes_back(kind); });
     if (touched.empty()) return {};
     const auto persons = redescribed(facts);
-    const Heirs heirs =
-        kind == Kind::names ? heirs_of_names(persons) : heirs_of_contacts(persons, contacts_of_leavers(facts));
+    const Heirs heirs = kind == Kind::names ? heirs_of_names(persons) : heirs_of_contacts(persons);
     std::vector<const Subject*> result;
     std::ranges::copy_if(touched, std::back_inserter(result),
                          [&](const Subject* each) { return heirs.contains(each->account->id.person.value); });
@@ -172,7 +135,6 @@ Verdicts moved_values(const Facts& facts) {
         // A name that somebody here had is shared now and then; an address, or all of somebody's names, is not.
         if (kind == Kind::names && held.size() <= facts.limits().moved_names) held.clear();
         add_missing(held, heirs(facts, kind));
-        if (kind == Kind::mails) add_missing(held, sharers(facts));
         if (held.empty()) continue;
         verdicts.push_back({kind == Kind::names ? &messages::GUARD_MOVED_NAMES : &messages::GUARD_MOVED_MAILS,
                             changes_of(held),

@@ -14,6 +14,7 @@ struct Period {
     std::uint32_t RollingLimit::*per_mille;
 };
 constexpr std::uint32_t harmed_per_mille = 10;
+constexpr RollingLimit harmed_limit{harmed_per_mille, harmed_per_mille};
 constexpr Period periods[] = {{1, &RollingLimit::day}, {7, &RollingLimit::week}};
 
 // What a limit is for, and how large it is.
@@ -21,7 +22,8 @@ struct Limit {
     const Message& message;
     const RollingLimit& per_mille;
     std::size_t floor;
-    bool forgives = true;  // what has been taken back counts less
+    bool forgives = true;   // what has been taken back counts less
+    bool of_backs = false;  // what takes something back is what counts, and not what is new
 };
 
 class Counting {
@@ -62,6 +64,17 @@ class Counting {
             });
     }
 
+    // Back to what was: as many as may be harmed in a week, and so may have to be put right. An old export takes back
+    // more, and what was right.
+    void add_backs(const Message& message) {
+        add(
+            {message, harmed_limit, floor() + 1, false, true},
+            [](const Subject& each) {
+                return each.act != Act::create && each.act != Act::close && each.is_seen() && !each.changes_anew();
+            },
+            [](const PastChange&) { return true; });
+    }
+
     // Newcomers of a delivery in question, with all that was done lately.
     void add_newcomers_in_question(const Message& message, const RollingLimit& limit) {
         add(
@@ -93,8 +106,9 @@ class Counting {
         if (open.empty()) return;
         for (const Period& period : periods) {
             const std::size_t most = facts_.share(limit.floor, limit.per_mille.*period.per_mille);
-            auto accounts = lately(facts_, period.days,
-                                   [&](const PastChange& each) { return past(each) && !mended_.is_back(each); });
+            auto accounts = lately(facts_, period.days, [&](const PastChange& each) {
+                return past(each) && facts_.backs.contains(&each) == limit.of_backs;
+            });
             const std::size_t forgiven = limit.forgives ? std::min(most_forgiven(most), mended_.count(accounts)) : 0;
             const std::size_t before = accounts.size();
             for (const Subject* each : open) accounts.insert(facts_.changes[each->changes.front()].account);
@@ -128,6 +142,7 @@ Verdicts too_many_lately(const Facts& facts) {
     counting.add_kind(messages::GUARD_MAILS_LATELY, limits.mails, Kind::mails);
     counting.add_kind(messages::GUARD_PLACES_LATELY, limits.places, Kind::places);
     counting.add_all(messages::GUARD_CHANGES_LATELY, limits.changes);
+    counting.add_backs(messages::GUARD_TAKEN_BACK);
     return counting.take();
 }
 

@@ -21,6 +21,7 @@ Verdicts garbled_names(const Facts& facts);          // garbled.cpp
 Verdicts renumbered(const Facts& facts);             // renumbered.cpp
 Verdicts drifting(const Facts& facts);               // drift.cpp
 Verdicts moved_values(const Facts& facts);           // moved_values.cpp
+Verdicts shared_mails(const Facts& facts);           // shared_mails.cpp
 Verdicts moved_people(const Facts& facts);           // moved_people.cpp
 Verdicts vanished_parts(const Facts& facts);         // parts.cpp
 Verdicts too_many_at_once(const Facts& facts);       // plan_limits.cpp

@@ -272,12 +272,19 @@ void Judge::judge_revealed(Night& night, const std::string& link, const Entry& b
     }
 }
 
+// A register id is another's if samkat has met her under it; one that it never saw is hers who has it today.
+bool Judge::has_had_an_entry(std::size_t place) const {
+    return std::ranges::any_of(places_, [&](const auto& each) { return each.second == place; });
+}
+
 // An entry that has come to be about two: it bears another's register id, or another's names with address or number.
 void Judge::judge_merged(Night& night, const std::string& link, const Entry& before, const Entry& after) {
     const Place& here = night.town.places()[place_of(link)];
     for (const std::string& hash : gained(before, after, "samkatRegisterHash")) {
         const auto found = by_hash_.find(hash);
-        if (found != by_hash_.end() && night.town.places()[found->second].human != here.human)
+        if (found == by_hash_.end()) continue;
+        const Place& other = night.town.places()[found->second];
+        if (other.human != here.human && has_had_an_entry(found->second))
             night.add(HarmKind::merged, link, after, "has the register id of somebody else");
     }
     const auto owners_of = [&](std::string_view attribute) {

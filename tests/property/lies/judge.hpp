@@ -84,6 +84,7 @@ class Judge {
     void judge_names(Night& night, const std::string& link, const Entry& after);
     void judge_revealed(Night& night, const std::string& link, const Entry& before, const Entry& after);
     void judge_merged(Night& night, const std::string& link, const Entry& before, const Entry& after);
+    bool has_had_an_entry(std::size_t place) const;
     void judge_things(Night& night, const Entries& before, const Entries& after);
     void judge_members(Night& night, const Entry& before, const Entry& after);
     bool has_another_active(const Night& night, const std::string& link, std::size_t place) const;

@@ -74,7 +74,8 @@ TEST(GuardStructure, AClassThatIsRenamedIsHeldAndOnePupilWhoMovesIsNot) {
 // What is approved of the accounts takes their classes with it: one approval, and not two.
 TEST(GuardStructure, ClassesFollowAccountsThatSomebodyHasApproved) {
     Simulation skara;
-    skara.policy.attributes.push_back(rule(EntryClass::account, "departmentNumber", {reads(ContextField::class_names)}));
+    skara.policy.attributes.push_back(
+        rule(EntryClass::account, "departmentNumber", {reads(ContextField::class_names)}));
     auto rows = pupils(60, "7A");
     skara.apply(skara.plan(rows));
     for (Row& row : rows) row.klass = "8A";

@@ -203,6 +203,57 @@ TEST_F(GuardRules, WhoWasChangedLatelyGetsBackWhatSheHadAndNothingElse) {
     EXPECT_EQ(skara.entry_of("Elev5")->value("sn"), "Namn5");
 }
 
+// What a wrong file put there, and the right one took away again, is nothing that anybody had.
+TEST_F(GuardRules, AWrongFileThatComesAgainIsCountedAgain) {
+    const auto right = pupils(60);
+    live(right);
+    std::size_t most = 0;
+    for (std::size_t week = 1; week <= 4; ++week) {
+        auto wrong = right;
+        for (std::size_t i = 0; i < 4 * week; ++i) wrong[i].family = "Fel" + std::to_string(i);
+        most = std::max(most, skara.apply(skara.plan(wrong)));
+        next_day();
+        skara.apply(skara.plan(right));
+        ASSERT_TRUE(skara.plan(right).changes.empty());
+        next_day(7);
+    }
+    EXPECT_LE(most, 5u);
+}
+
+TEST_F(GuardRules, RowsThatComeAndGoAreCountedAgain) {
+    const auto right = pupils(60);
+    live(right);
+    std::size_t gone = 0;
+    for (std::size_t week = 1; week <= 4; ++week) {
+        skara.apply(skara.plan({right.begin() + static_cast<std::ptrdiff_t>(4 * week), right.end()}));
+        gone = std::max(
+            gone, static_cast<std::size_t>(std::ranges::count_if(
+                      skara.accounts, [](const KnownAccount& each) { return each.status != AccountStatus::active; })));
+        next_day();
+        skara.apply(skara.plan(right));
+        next_day(7);
+    }
+    EXPECT_LE(gone, 5u);
+}
+
+// What was right for a week goes back by an old export as easily as what was wrong for a night, but not as much of it.
+TEST_F(GuardRules, AnOldExportTakesBackNoMoreThanMayBeHarmed) {
+    skara.policy.guard.period_floor = 4;
+    auto rows = pupils(100);
+    live(rows);
+    const auto old = rows;
+    for (std::size_t week = 0; week < 2; ++week) {
+        for (std::size_t i = 0; i < 3; ++i) rows[10 * week + i].family = "Ny" + std::to_string(i);
+        rows.erase(rows.begin() + 50);
+        ASSERT_TRUE(skara.plan(rows).held.empty());
+        live(rows);
+        next_day(6);
+    }
+    const Plan plan = skara.plan(old);
+    EXPECT_EQ(held(plan, "ENGINE_GUARD_TAKEN_BACK"), 8u);
+    EXPECT_TRUE(questions(plan, "skara"));
+}
+
 // --- parts
 
 TEST_F(GuardRules, WhatABadNightDidGoesBackByItself) {

@@ -210,6 +210,71 @@ TEST(Identify, TheIdOfOneWhoCameLatelyAndIsAnotherLeavesHer) {
     EXPECT_EQ(identified({&all}, known).world.strangers.at("skara"), 5u);
 }
 
+// Ids that two newcomers exchange follow the numbers, and come back; a mark follows the number too.
+TEST(Identify, NewcomersKeepTheirNumbersWhateverIdsTheyHave) {
+    const Row nora{.id = "p1", .given = "Nora", .family = "Ek", .date = "20120203"};
+    const Row olle{.id = "p2", .given = "Olle", .family = "Alm", .date = "20130304"};
+    const auto with_id = [](Row row, const std::string& id, Protection protection = Protection::none) {
+        row.id = id;
+        row.protection = protection;
+        return row;
+    };
+    const auto right = drafts_of("skara", {nora, olle});
+    const auto exchanged = drafts_of("skara", {with_id(nora, "p2"), with_id(olle, "p1")});
+    auto known = known_of(identified({&right}).identities);
+    const auto newly_come = [&] {
+        for (KnownPerson& each : known) each.newcomer = true;
+    };
+    newly_come();
+    const auto named = [&](const Identified& found, const std::string& given) {
+        for (const Person& each : found.world.persons) {
+            if (found.world.pool.view(each.given_name.value) == given) return each.id.value;
+        }
+        return std::string{"nobody"};
+    };
+    const Identified first = identified({&right}, known), wrong = identified({&exchanged}, known);
+    EXPECT_EQ(named(wrong, "Nora"), named(first, "Nora"));
+    EXPECT_EQ(named(wrong, "Olle"), named(first, "Olle"));
+    learn(known, wrong.identities);
+    newly_come();
+    const auto marked = drafts_of("skara", {nora, with_id(olle, "p2", Protection::secrecy_marking)});
+    const Identified back = identified({&marked}, known);
+    EXPECT_EQ(named(back, "Nora"), named(first, "Nora"));
+    EXPECT_EQ(back.world.guarded, (std::set<std::string, std::less<>>{named(first, "Olle")}));
+}
+
+// An id that was taken for one person's, and then for another's who is there by nothing else.
+TEST(Identify, AnIdThatWasAnothersBringsNobodyBack) {
+    const auto row = [](const std::string& id, bool nora) {
+        return nora ? Row{.id = id, .given = "Nora", .family = "Ek", .date = "20120203"}
+                    : Row{.id = id, .given = "Olle", .family = "Alm", .date = "20130304"};
+    };
+    const auto before = drafts_of("skara", {row("p1", true), row("p2", false)});
+    auto known = known_of(identified({&before}).identities);
+    const auto renewed = drafts_of("skara", {row("g", true), row("p2", false)});
+    const Identified hers = identified({&renewed}, known);
+    EXPECT_EQ(hers.world.persons.size(), 2u) << "the register has given Nora a new id";
+    learn(known, hers.identities);
+    const auto again = drafts_of("skara", {row("p1", true), row("g", false)});
+    const Identified twice = identified({&again}, known);
+    EXPECT_EQ(twice.world.persons.size(), 1u);
+    EXPECT_EQ(count(twice.world.findings, "ENGINE_IDENTIFY_KEY_REUSED"), 1u);
+}
+
+// The id is another's, and whose row it is waits: the mark is for both.
+TEST(Identify, AMarkReachesHerWhoseNumberItStandsBeside) {
+    const Row nora{.id = "p1", .given = "Nora", .family = "Ek", .date = "20120203"};
+    Row olle{.id = "p2", .given = "Olle", .family = "Alm", .date = "20130304"};
+    const auto before = drafts_of("skara", {nora, olle});
+    const auto known = known_of(identified({&before}).identities);
+    Row marked = nora;
+    marked.id = "p2";
+    marked.protection = Protection::secrecy_marking;
+    olle.id = "p1";
+    const auto exchanged = drafts_of("skara", {marked, olle});
+    EXPECT_EQ(identified({&exchanged}, known).world.guarded.size(), 2u);
+}
+
 // Her row under a newcomer's id is no mending: she would be two people's.
 TEST(Identify, WhoHasLongBeenKnownGetsNoNewcomersId) {
     const Row nora{.id = "p1", .given = "Nora", .family = "Ek", .date = "20120203"};
