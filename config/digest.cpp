@@ -125,7 +125,7 @@ void write_guard(JsonWriter& writer, const GuardPolicy& guard) {
     writer.value(guard.max_unseen).value(guard.max_unseen_per_mille);
     writer.value(guard.period_floor);
     for (const RollingLimit& each : {guard.leavers, guard.comebacks, guard.creates, guard.names, guard.numbers,
-                                     guard.mails, guard.places, guard.changes})
+                                     guard.mails, guard.places, guard.changes, guard.taken_back})
         writer.value(each.day).value(each.week);
     writer.value(guard.part_floor).value(guard.part_per_mille).value(guard.renumbered).value(guard.total_renames);
     writer.value(guard.moved_people).value(guard.strangers);

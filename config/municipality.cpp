@@ -48,6 +48,7 @@ GuardPolicy guard_of(const Section& section) {
     guard.mails = rolling("mails");
     guard.places = rolling("places");
     guard.changes = rolling("changes");
+    guard.taken_back = rolling("taken_back");
     guard.part_floor = section.count("part_floor");
     guard.part_per_mille = section.count("part_per_mille");
     guard.renumbered = section.count("max_renumbered");

@@ -53,7 +53,7 @@ constexpr std::array<TableInfo, 18> table_list = {{
      "A kind of record: the keys below are the person's fields, the values are templates."},
 }};
 
-constexpr std::array<Setting, 114> setting_list = {{
+constexpr std::array<Setting, 116> setting_list = {{
     {.table = "", .key = "language", .type = choice, .file = global, .fallback = "sv", .choices = "sv en",
      .help_sv = "Språk i meddelanden.",
      .help_en = "Language of messages."},
@@ -276,6 +276,12 @@ constexpr std::array<Setting, 114> setting_list = {{
     {.table = "guard", .key = "week_changes_per_mille", .type = integer, .file = both, .fallback = "17", .min = 0, .max = 1000, .unit = "per mille",
      .help_sv = "Så stor del av kommunens konton får sluta, komma tillbaka eller få nya uppgifter, allt tillsammans, under en rullande vecka utan att någon godkänt det; minst en fler än period_floor.",
      .help_en = "So large a part of the municipality's accounts may leave, come back or get new values, all together, in a rolling week without approval; at least one more than period_floor."},
+    {.table = "guard", .key = "day_taken_back_per_mille", .type = integer, .file = both, .fallback = "10", .min = 0, .max = 1000, .unit = "per mille",
+     .help_sv = "Så stor del av kommunens konton får gå tillbaka till det som gällde före de senaste femton dygnens ändringar under ett rullande dygn utan att någon godkänt det; minst en fler än period_floor.",
+     .help_en = "So large a part of the municipality's accounts may go back to what was there before the changes of the last fifteen days in a rolling day without approval; at least one more than period_floor."},
+    {.table = "guard", .key = "week_taken_back_per_mille", .type = integer, .file = both, .fallback = "10", .min = 0, .max = 1000, .unit = "per mille",
+     .help_sv = "Så stor del av kommunens konton får gå tillbaka till det som gällde före de senaste femton dygnens ändringar under en rullande vecka utan att någon godkänt det; minst en fler än period_floor.",
+     .help_en = "So large a part of the municipality's accounts may go back to what was there before the changes of the last fifteen days in a rolling week without approval; at least one more than period_floor."},
     {.table = "guard", .key = "part_floor", .type = integer, .file = both, .fallback = "4", .min = 1, .max = 1000000, .unit = "accounts",
      .help_sv = "En klass, en skolenhet eller det en källa säger om en roll bevakas från så många konton.",
      .help_en = "A class, a school unit, or what a source says of a role is watched from so many accounts."},

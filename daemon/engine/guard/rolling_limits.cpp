@@ -14,7 +14,6 @@ struct Period {
     std::uint32_t RollingLimit::*per_mille;
 };
 constexpr std::uint32_t harmed_per_mille = 10;
-constexpr RollingLimit harmed_limit{harmed_per_mille, harmed_per_mille};
 constexpr Period periods[] = {{1, &RollingLimit::day}, {7, &RollingLimit::week}};
 
 // What a limit is for, and how large it is.
@@ -66,9 +65,9 @@ class Counting {
 
     // Back to what was: as many as may be harmed in a week, and so may have to be put right. An old export takes back
     // more, and what was right.
-    void add_backs(const Message& message) {
+    void add_backs(const Message& message, const RollingLimit& limit) {
         add(
-            {message, harmed_limit, floor() + 1, false, true},
+            {message, limit, floor() + 1, false, true},
             [](const Subject& each) {
                 return each.act != Act::create && each.act != Act::close && each.is_seen() && !each.changes_anew();
             },
@@ -142,7 +141,7 @@ Verdicts too_many_lately(const Facts& facts) {
     counting.add_kind(messages::GUARD_MAILS_LATELY, limits.mails, Kind::mails);
     counting.add_kind(messages::GUARD_PLACES_LATELY, limits.places, Kind::places);
     counting.add_all(messages::GUARD_CHANGES_LATELY, limits.changes);
-    counting.add_backs(messages::GUARD_TAKEN_BACK);
+    counting.add_backs(messages::GUARD_TAKEN_BACK, limits.taken_back);
     return counting.take();
 }
 

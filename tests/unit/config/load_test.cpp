@@ -70,7 +70,7 @@ TEST(Load, SuggestsTheNearestKey) {
         "day_names_per_mille, week_names_per_mille, day_numbers_per_mille, week_numbers_per_mille, "
         "day_mails_per_mille, week_mails_per_mille, day_places_per_mille, week_places_per_mille, "
         "day_changes_per_mille, "
-        "week_changes_per_mille, part_floor, "
+        "week_changes_per_mille, day_taken_back_per_mille, week_taken_back_per_mille, part_floor, "
         "part_per_mille, max_renumbered, max_total_renames, max_moved_names, max_moved_people, "
         "max_strangers_per_mille, garbled_names, "
         "max_class_moves_per_mille, "
