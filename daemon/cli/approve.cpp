@@ -94,10 +94,17 @@ class DecisionCommand {
         if (!decided) return context_.failed(decided.error());
         if (*decided == 0) {
             context_.show(nothing_decided(*plans));
-            return exit_done;
+            return still_waits(*plans) ? exit_waiting : exit_done;
         }
         say(*decided);
         return approve_ ? follow(**installation, *plans) : exit_done;
+    }
+
+    bool still_waits(const std::vector<Plan>& plans) const {
+        return approve_ && std::ranges::any_of(plans, [&](const Plan& plan) {
+                   const bool wanted = scope_.municipality.empty() || plan.municipality == scope_.municipality;
+                   return wanted && run::awaiting_decision(plan) > 0;
+               });
     }
 
     // Why there was nothing to decide on: lifts wait for somebody who says whom they are about.

@@ -139,7 +139,7 @@ class Parser {
     void add_decision(const std::string& name, const Message& help) {
         CLI::App* app = command(app_, name, help,
                                 "  samkat " + name + " --now\n  samkat " + name +
-                                    " 3f9a0c21 --municipality 1495\n  samkat " + name + " plan.json --only disable");
+                                    " 3f9a0c21 --municipality 1495\n  samkat " + name + " plan.json --only leave");
         positional(app, "PLAN", arguments_.subject, messages::HELP_PLAN_OR_ID, false);
         flag(app, "--now", arguments_.now, messages::HELP_NOW);
         municipality(app);

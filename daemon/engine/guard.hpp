@@ -65,7 +65,8 @@ struct GuardInput {
     bool first_run = false;
     bool config_changed = false;
     std::span<const Identity> identities{};  // what is new or changed about who is who
-    std::span<const PastChange> past{};      // of the municipality
+    std::span<const PastChange> past{};      // of the municipality, that nobody approved
+    std::span<const PastChange> answered{};  // and that somebody did
     std::string_view now{};                  // RFC 3339
     Date as_of{};
     Date last_as_of{};                      // of the last run whose day could be believed; none: there was none

@@ -85,9 +85,9 @@ class Planner::State {
     static constexpr std::size_t person_link_length = 26;
 
     GuardInput guard_input() {
-        return {in_.policy,     in_.accounts,       in_.persons,    in_.source_counts, in_.world, in_.hash,
-                in_.first_run,  in_.config_changed, in_.identities, in_.past,          in_.now,   in_.as_of,
-                in_.last_as_of, in_.clock_doubted,  &sighting_,     in_.approvals};
+        return {in_.policy,    in_.accounts,       in_.persons,       in_.source_counts, in_.world,    in_.hash,
+                in_.first_run, in_.config_changed, in_.identities,    in_.past,          in_.answered, in_.now,
+                in_.as_of,     in_.last_as_of,     in_.clock_doubted, &sighting_,        in_.approvals};
     }
 
     // --- accounts
@@ -224,6 +224,7 @@ class Planner::State {
             if (attributes.empty()) return;
             Change& change = new_account_change(account, kind, dn);
             change.attributes = std::move(attributes);
+            change.lifts = change.lifts || shows_again(account, actual, desired);
             if (account.possibly_protected)
                 std::ranges::move(withheld_findings(in_.policy, actual, change), std::back_inserter(plan_.findings));
         };
@@ -256,6 +257,11 @@ class Planner::State {
         change.link = change.account;
         change.lifts = would_show(account);
         return change;
+    }
+
+    bool shows_again(const DesiredAccount& account, const Entry& actual, const Entry& desired) const {
+        return account.status == AccountStatus::active && is_withheld(in_.policy, actual) &&
+               !is_withheld(in_.policy, desired);
     }
 
     // Which rule gave each value, and where what the rule read was read.

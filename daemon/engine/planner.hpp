@@ -42,10 +42,11 @@ struct PlanInput {
     std::span<const KnownAccount> known{};  // accounts of all municipalities
     std::span<const OpenIntent> open_intents{};
     std::span<const Failure> failures{};
-    IsIssuedTo is_issued_to{};           // of the register of names; none: nothing is recognised
-    std::span<const PastChange> past{};  // of the municipality, of the last days
-    Date last_as_of{};                   // of the last run whose day could be believed
-    bool clock_doubted = false;          // is_clock_doubtful()
+    IsIssuedTo is_issued_to{};               // of the register of names; none: nothing is recognised
+    std::span<const PastChange> past{};      // of the municipality, of the last days, that nobody approved
+    std::span<const PastChange> answered{};  // and that somebody did
+    Date last_as_of{};                       // of the last run whose day could be believed
+    bool clock_doubted = false;              // is_clock_doubtful()
 };
 
 class Planner {

@@ -107,6 +107,12 @@ Entry withheld_account(const MunicipalityPolicy& policy, const Entry& actual) {
     return entry;
 }
 
+bool is_withheld(const MunicipalityPolicy& policy, const Entry& actual) {
+    const Values pseudonym{pseudonym_of(policy, actual)};
+    return actual.value("samkatAccountStatus") == name_of(AccountStatus::active) && !pseudonym.front().empty() &&
+           actual.values("cn") == pseudonym && actual.values("sn") == pseudonym;
+}
+
 std::vector<AttributeChange> withholding(const Entry& actual, const Entry& withheld) {
     std::vector<std::string> names{name_attributes.begin(), name_attributes.end()};
     for (const Attribute& each : actual.attributes()) {

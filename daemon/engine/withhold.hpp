@@ -31,6 +31,10 @@ Entry withheld_account(const MunicipalityPolicy& policy, const Entry& actual);
 // The username; the PersonId where usernames are made of names.
 std::string pseudonym_of(const MunicipalityPolicy& policy, const Entry& actual);
 
+// True for the entry of an active account that has the pseudonym for every name: whoever made it so, to show a name
+// there again is to lift a protection, also where nobody remembers one, as when part of the change log is lost.
+bool is_withheld(const MunicipalityPolicy& policy, const Entry& actual);
+
 // What differs between an entry and withheld_account() of it.
 std::vector<AttributeChange> withholding(const Entry& actual, const Entry& withheld);
 

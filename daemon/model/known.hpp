@@ -96,7 +96,7 @@ struct PastChange {
     std::string account;
     Effect effect = Effect::modify;
     std::vector<PastValue> values;  // of a modify; sorted by attribute
-    bool approved = false;          // by somebody. Only a create is remembered then
+    bool approved = false;          // by somebody: no limit counts it
     bool operator==(const PastChange&) const = default;
 };
 // So long past Changes are remembered.

@@ -161,9 +161,9 @@ class Planning {
         return {found.begin(), found.end()};
     }
 
-    std::vector<PastChange> past_of(const std::string& code) const {
+    static std::vector<PastChange> of_municipality(const std::vector<PastChange>& all, const std::string& code) {
         std::vector<PastChange> changes;
-        std::ranges::copy_if(past_.changes, std::back_inserter(changes),
+        std::ranges::copy_if(all, std::back_inserter(changes),
                              [&](const PastChange& each) { return each.municipality == code; });
         return changes;
     }
@@ -209,7 +209,8 @@ class Planning {
                            const std::vector<engine::SourceCount>& counts, bool same_data, MunicipalityPlan& result) {
         const MunicipalityPolicy& policy = *standing.policy;
         const MunicipalityState* state = state_of(policy.code);
-        const std::vector<PastChange> past = past_of(policy.code);
+        const std::vector<PastChange> past = of_municipality(past_.changes, policy.code),
+                                      answered = of_municipality(past_.answered, policy.code);
         const Date last_as_of = state == nullptr ? Date{} : parse_date(state->as_of).value_or(Date{});
         // A plan for another day is asked for, and no clock's doing.
         const bool is_today = as_of_ == installation_.ports().clock->today();
@@ -235,6 +236,7 @@ class Planning {
                                       past_.failures,
                                       issued_in(installation_.store()),
                                       past,
+                                      answered,
                                       last_as_of,
                                       result.clock_doubted};
         engine::Planner planner{input};
@@ -378,7 +380,10 @@ Result<Past> load_past(store::Store& store, const Clock& clock) {
     std::erase_if(past.changes, [&](const PastChange& each) { return each.time < since; });
     mark_newcomers(past);
     // What somebody approved counts in no limit.
-    std::erase_if(past.changes, [](const PastChange& each) { return each.approved; });
+    const auto answered =
+        std::ranges::stable_partition(past.changes, [](const PastChange& each) { return !each.approved; });
+    past.answered.assign(answered.begin(), answered.end());
+    past.changes.erase(answered.begin(), answered.end());
     return past;
 }
 

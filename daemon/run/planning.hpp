@@ -48,7 +48,7 @@ struct Past {
     std::vector<Failure> failures;
     std::vector<Delivery> deliveries;
     std::vector<MunicipalityState> municipalities;
-    std::vector<PastChange> changes;
+    std::vector<PastChange> changes, answered;  // what nobody approved in the last days, and what somebody did
 };
 Result<Past> load_past(store::Store& store, const Clock& clock);
 

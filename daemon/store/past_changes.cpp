@@ -67,7 +67,6 @@ void note_past_change(Database& database, const Event& outcome, const Json& chan
     const auto effect = effect_of(change, before, after);
     if (!effect || is_of_first_run(database, outcome)) return;
     const bool approved = was_approved(database, outcome);
-    if (approved && effect != Effect::create) return;
     // What a newcomer gets is no change of somebody's values.
     const auto changed = effect == Effect::modify ? changed_lines(change) : std::vector<std::string>{};
     database.run(

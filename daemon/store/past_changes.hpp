@@ -13,8 +13,8 @@
 namespace samkat::store {
 
 // Notes that `change` (of an account) was done with `outcome`; the account's states are those before and after,
-// `before` empty for one that was not there. What somebody had approved is not noted, but for an account that was made;
-// nor what a first run does: a person has answered for it; nor what an account loses that was out of use and stays so.
+// `before` empty for one that was not there. What a first run does is not noted: a person
+// has answered for it; nor what an account loses that was out of use and stays so.
 // Forgets what is older than past_days in the chain. Call it before the approval is taken away. Throws DatabaseError.
 void note_past_change(Database& database, const Event& outcome, const Json& change, std::string_view before,
                       std::string_view after);

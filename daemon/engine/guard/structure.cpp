@@ -23,15 +23,33 @@ bool is_class(const Change& change) {
     return change.entry_class == EntryClass::group && change.link.find(middle) != std::string::npos;
 }
 
+// Accounts with a Change that somebody approved, and that was done a short while ago: a plan file has no groups that
+// follow from what was held in it.
+std::set<std::string_view> answered_lately(const Facts& facts) {
+    constexpr int days = 2;
+    std::set<std::string_view> accounts;
+    const auto now = parse_time(facts.in.now);
+    if (!now) return accounts;
+    const std::string since = format_time(*now - std::chrono::days{days});
+    for (const PastChange& each : facts.in.answered) {
+        if (each.time > since) accounts.insert(each.account);
+    }
+    return accounts;
+}
+
 // Entries of accounts that go out of their groups or into them for a reason of their own: the plan closes them or lets
 // them leave, brings them back to where they were before something that nobody approved, or does with them what
-// somebody has approved.
+// somebody has approved, if the last plan has not done it.
 std::set<std::string> explained_entries(const Facts& facts) {
     std::set<std::string> dns;
     for (const Subject& each : facts.subjects) {
         const bool leaves = each.act == Act::leave || each.act == Act::close;
         if (!leaves && !each.goes_back(Kind::places) && !(each.approved && each.is_seen())) continue;
         for (const std::size_t i : each.changes) dns.insert(facts.changes[i].dn.text());
+    }
+    const auto answered = answered_lately(facts);
+    for (const DesiredAccount& each : facts.in.accounts) {
+        if (each.known != nullptr && answered.contains(each.id.text())) dns.insert(each.known->dn);
     }
     return dns;
 }

@@ -61,7 +61,9 @@ TEST_F(WriteCommands, WhatIsHeldWaitsForApproval) {
     hold_first_runs();
     EXPECT_EQ(run({"plan", "--detailed-exit-code"}), exit_waiting);
     EXPECT_EQ(run({"apply", "--yes"}), exit_waiting) << text();
+    EXPECT_THAT(out.str(), HasSubstr("ENGINE_GUARD_FIRST_RUN")) << "which rule holds";
     EXPECT_TRUE(username("Anna").empty());
+    EXPECT_EQ(run({"approve", "--now", "--only", "leave"}), exit_waiting) << "none of these: " << text();
     EXPECT_EQ(run({"approve", "--now", "--municipality", "1495"}), exit_done) << text();
     EXPECT_THAT(out.str(), AllOf(HasSubstr("approved by karin"), HasSubstr("samkat apply")));
     EXPECT_EQ(run({"apply", "--yes"}), exit_waiting) << "Götene still waits";

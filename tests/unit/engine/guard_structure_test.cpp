@@ -89,6 +89,25 @@ TEST(GuardStructure, ClassesFollowAccountsThatSomebodyHasApproved) {
     EXPECT_TRUE(skara.plan(rows).changes.empty());
 }
 
+// A plan file was made before anybody approved it, and has no groups that follow.
+TEST(GuardStructure, ClassesFollowAccountsOfAnApprovedPlanFile) {
+    Simulation skara;
+    skara.policy.attributes.push_back(
+        rule(EntryClass::account, "departmentNumber", {reads(ContextField::class_names)}));
+    auto rows = pupils(60, "7A");
+    skara.apply(skara.plan(rows));
+    for (Row& row : rows) row.klass = "8A";
+    Plan file = skara.plan(rows);
+    skara.approve(file);
+    for (Change& change : file.changes) change.approved = !change.held.empty();
+    skara.apply(file);
+    ASSERT_EQ(skara.group("7A")->values("member").size(), 60u);
+    const Plan next = skara.plan(rows);
+    EXPECT_TRUE(next.held.empty());
+    skara.apply(next);
+    EXPECT_EQ(skara.group("8A")->values("member").size(), 60u);
+}
+
 TEST(GuardStructure, ManyNewGroupsAreHeld) {
     Simulation skara;
     auto rows = pupils(60, "7A");

@@ -105,6 +105,7 @@ class Simulation final : public NameRegister {
                               {},
                               {},
                               past,
+                              answered,
                               last_as_of,
                               is_clock_doubtful(last_as_of, as_of, policy.guard)};
         Planner planner{input};
@@ -140,7 +141,7 @@ class Simulation final : public NameRegister {
             }
             apply(change);
             const bool approved = std::ranges::find(approvals, change.digest(), &Approval::digest) != approvals.end();
-            if (!change.account.empty() && !approved && !first_run) note(change);
+            if (!change.account.empty() && !first_run) note(change, approved ? answered : past);
             ++done;
         }
         for (const Identity& identity : plan.identities) learn(identity);
@@ -185,7 +186,7 @@ class Simulation final : public NameRegister {
     std::map<std::string, std::string> reserved;
     std::set<std::string> names;
     std::set<std::string, std::less<>> failed, silent;
-    std::vector<PastChange> past;
+    std::vector<PastChange> past, answered;
     Date last_as_of{};
     bool first_run = true, config_changed = false;
     Drafts drafts;
@@ -247,7 +248,7 @@ class Simulation final : public NameRegister {
     }
 
     // As the store does: what limits over time count.
-    void note(const Change& change) {
+    void note(const Change& change, std::vector<PastChange>& into) {
         const auto before = std::ranges::find(before_, parse_account_id(change.account), &KnownAccount::id);
         const auto after = std::ranges::find(accounts, parse_account_id(change.account), &KnownAccount::id);
         const bool was = before != before_.end() && before->status == AccountStatus::active;
@@ -264,7 +265,7 @@ class Simulation final : public NameRegister {
             noted.values.push_back({name, value_digest(change.account, name, each.before),
                                     value_digest(change.account, name, each.after)});
         }
-        past.push_back(std::move(noted));
+        into.push_back(std::move(noted));
     }
 
     void remember(const std::string& id, const Entry& entry) {

@@ -186,6 +186,21 @@ TEST_F(Withhold, OnlyAnApprovedChangeLifts) {
     EXPECT_TRUE(night().changes.empty());
 }
 
+// The log that said so is lost, or an older one was put back: the entry says enough.
+TEST_F(Withhold, WhatNobodyRemembersToBeWithheldIsShownByAPersonOnly) {
+    mark();
+    night();
+    for (KnownPerson& each : skara.persons) each.protected_by.clear();
+    unmark();
+    const Plan plan = night();
+    EXPECT_EQ(held(plan, "ENGINE_GUARD_UNPROTECTED"), 1u);
+    expect_withheld();
+    skara.approve(plan);
+    night();
+    EXPECT_EQ(entry().value("givenName"), "Elev0");
+    EXPECT_TRUE(night().held.empty());
+}
+
 TEST_F(Withhold, AnApprovalFromBeforeTheProtectionLiftsNothing) {
     rows.push_back({.id = "new", .given = "Ny", .date = "20150101"});
     skara.policy.guard.max_creates_per_mille = skara.policy.guard.small_floor = 0;

@@ -262,7 +262,7 @@ TEST_F(StoreTest, AnApprovalIsUsedUpWhenItsChangeIsDone) {
               (std::vector{Approval{"1495", "d2", expires, "anna", "plan"}}));
 }
 
-TEST_F(StoreTest, PastChangesAreWhatNobodyApprovedInTheLastDays) {
+TEST_F(StoreTest, PastChangesAreThoseOfTheLastDays) {
     const auto status = [](std::string_view before, std::string_view after) {
         return AttributeChange{"samkatAccountStatus", {std::string{before}}, {std::string{after}}, "", "", ""};
     };
@@ -290,11 +290,14 @@ TEST_F(StoreTest, PastChangesAreWhatNobodyApprovedInTheLastDays) {
     withheld.cause.kind = CauseKind::protection;
     done(withheld);
     const auto past = store->past_changes().value();
-    ASSERT_EQ(past.size(), 2u);
+    ASSERT_EQ(past.size(), 3u);
     const std::vector<PastValue> values = {
         {"cn", value_digest(anna, "cn", {}), value_digest(anna, "cn", {"x"})},
         {"sn", value_digest(anna, "sn", {"Berg"}), value_digest(anna, "sn", {"Ek"})}};
     EXPECT_EQ(past[0], (PastChange{"1495", "2026-08-18T06:00:00.000Z", anna, Effect::modify, values}));
+    EXPECT_FALSE(past[1].approved);
+    EXPECT_EQ(past[2].effect, Effect::comeback);
+    EXPECT_TRUE(past[2].approved);
     EXPECT_EQ(past[1].effect, Effect::leave) << "who is disabled after grace has left before, and counts once";
     maker.time = "2026-09-03T07:00:00.000Z";
     done(renamed);
