@@ -12,7 +12,11 @@ namespace samkat::engine {
 namespace {
 
 Hold hold_of(const Message& message, const Arguments& arguments) {
-    Hold hold{std::string{message.id}, "", {fill(message.sv, arguments), fill(message.en, arguments)}};
+    // With what to do: a hold is read where there is no manual.
+    const auto text = [&](std::string_view said, std::string_view advice) {
+        return fill(said, arguments) + (advice.empty() ? "" : " " + fill(advice, arguments));
+    };
+    Hold hold{std::string{message.id}, "", {text(message.sv, message.advice_sv), text(message.en, message.advice_en)}};
     for (const auto& [name, value] : arguments) {
         if (name == "source" || name == "role") hold.about = value;
     }

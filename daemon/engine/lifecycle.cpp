@@ -93,8 +93,11 @@ class Lifecycle {
     DesiredAccount absent(const KnownAccount& known) const {
         DesiredAccount account{
             .id = known.id, .known = &known, .status = known.status, .grace_until = known.grace_until};
-        account.frozen = in_.world.is_frozen(known.id.person, known.id.municipality) ||
-                         described_by(in_.failed, known.id.person) || described_by(in_.silent, known.id.person);
+        // What is unclear about her keeps no grace from ending that began before.
+        const bool unclear =
+            in_.world.is_frozen(known.id.person, known.id.municipality) && known.status != AccountStatus::grace;
+        account.frozen =
+            unclear || described_by(in_.failed, known.id.person) || described_by(in_.silent, known.id.person);
         if (account.frozen) return account;
         account.possibly_protected = known.status == AccountStatus::active && left_out_as_protected(known.id.person);
         leave(account, {},

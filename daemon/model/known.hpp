@@ -99,8 +99,9 @@ struct PastChange {
     bool approved = false;          // by somebody: no limit counts it
     bool operator==(const PastChange&) const = default;
 };
-// So long past Changes are remembered.
-inline constexpr int past_days = 15;
+// So long past Changes are remembered, and so long somebody is new.
+inline constexpr int past_days = 30;
+inline constexpr int newcomer_days = 15;
 
 // An intent without outcome: later runs look at the directory and close it, when what it says is certain.
 struct OpenIntent {

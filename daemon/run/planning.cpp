@@ -339,11 +339,11 @@ std::vector<PlanSource> accepted_sources(const Plan& plan) {
 
 namespace {
 
-// All of whose accounts were made in the last days.
-void mark_newcomers(Past& past) {
+// All of whose accounts were made after `since`.
+void mark_newcomers(Past& past, const std::string& since) {
     std::set<std::string_view> made;
     for (const PastChange& each : past.changes) {
-        if (each.effect == Effect::create) made.insert(each.account);
+        if (each.effect == Effect::create && each.time >= since) made.insert(each.account);
     }
     if (made.empty()) return;
     std::map<std::string_view, bool> only_new;  // by PersonId
@@ -378,7 +378,7 @@ Result<Past> load_past(store::Store& store, const Clock& clock) {
     if (!done) return fail(done.error());
     const std::string since = format_time(clock.now() - std::chrono::days{past_days});
     std::erase_if(past.changes, [&](const PastChange& each) { return each.time < since; });
-    mark_newcomers(past);
+    mark_newcomers(past, format_time(clock.now() - std::chrono::days{newcomer_days}));
     // What somebody approved counts in no limit.
     const auto answered =
         std::ranges::stable_partition(past.changes, [](const PastChange& each) { return !each.approved; });

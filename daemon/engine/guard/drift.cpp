@@ -43,7 +43,8 @@ Verdicts drifting(const Facts& facts) {
         const bool names_lately = each.was_touched(Kind::names), number_lately = each.was_touched(Kind::numbers);
         const bool new_names = drift.all_new_names && (number_lately || !each.goes_back(Kind::names));
         const bool new_birth =
-            drift.other_birth && (names_lately || !(each.goes_back(Kind::numbers) || each.lately.came));
+            drift.other_birth &&
+            (names_lately || !(each.goes_back(Kind::numbers) || each.lately.has_come() || each.known->newcomer));
         if (!new_names && !new_birth) continue;
         all.push_back(&each);
         if (!drift.has_number || number_lately) unproved.push_back(&each);

@@ -101,6 +101,8 @@ class Gathering {
         for (const PastChange* each : past) {
             if (past_[each->account].note(facts_, *each)) facts_.backs.insert(each);
         }
+        const std::string begin = since(facts_.in.now, a_week);
+        for (auto& [account, lately] : past_) lately.forget(begin);
     }
 
     void list_subjects() {
@@ -176,21 +178,32 @@ bool Lately::had(std::string_view attribute, std::string_view digest) const {
 }
 
 bool Lately::note(const Facts& facts, const PastChange& change) {
-    return change.effect == Effect::modify ? note_values(facts, change) : note_status(change.effect);
+    forget(since(change.time, a_week));
+    return change.effect == Effect::modify ? note_values(facts, change) : note_status(change);
 }
 
-bool Lately::note_status(Effect effect) {
-    bool& undone = effect == Effect::leave ? came : left;
-    const bool back = effect != Effect::create && undone;
-    if (back)
-        undone = false;
-    else
-        (effect == Effect::leave ? left : came) = true;
-    return back;
+void Lately::forget(std::string_view since) {
+    for (std::string* when : {&left_, &came_}) {
+        if (*when <= since) when->clear();
+    }
+    for (auto& [attribute, values] : former_)
+        std::erase_if(values, [&](const auto& each) { return each.second <= since; });
+    std::erase_if(former_, [](const auto& each) { return each.second.empty(); });
+}
+
+bool Lately::note_status(const PastChange& change) {
+    std::string& undone = change.effect == Effect::leave ? came_ : left_;
+    if (change.effect != Effect::create && !undone.empty()) {
+        undone.clear();
+        return true;
+    }
+    (change.effect == Effect::leave ? left_ : came_) = change.time;
+    return false;
 }
 
 bool Lately::note_values(const Facts& facts, const PastChange& change) {
     add(touched, facts.touches_of(change));
+    changed = true;
     bool back = true, seen = false;
     for (const PastValue& value : change.values) {
         if (!is_any(facts.kinds_of(value.attribute))) continue;
@@ -198,9 +211,8 @@ bool Lately::note_values(const Facts& facts, const PastChange& change) {
         // What a wrong delivery had put there is nothing that it had.
         if (had(value.attribute, value.after)) continue;
         back = false;
-        former_[value.attribute].insert(value.before);
+        former_[value.attribute][value.before] = change.time;
     }
-    changed = true;
     return seen && back;
 }
 
@@ -209,7 +221,7 @@ bool Subject::is_seen() const {
 }
 
 bool Subject::takes_back() const {
-    return (act == Act::comeback && lately.left) || (act == Act::leave && lately.came);
+    return (act == Act::comeback && lately.has_left()) || (act == Act::leave && lately.has_come());
 }
 
 bool Subject::changes_anew() const {
@@ -246,6 +258,11 @@ Touches Facts::touches_of(const PastChange& change) const {
 
 std::size_t Facts::share(std::size_t floor, std::uint32_t per_mille) const {
     return std::max<std::size_t>(floor, accounts * per_mille / 1000);
+}
+
+std::string since(std::string_view now, std::chrono::hours period) {
+    const auto time = parse_time(now);
+    return time ? format_time(*time - period) : std::string{};
 }
 
 Facts gather(const GuardInput& input, std::span<const Change> changes) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <map>
 #include <set>
 #include <span>
@@ -26,27 +27,33 @@ void add(Touches& to, const Touches& more);
 
 struct Facts;
 
-// What was done to an account in the last days without anybody's approval, and has not been taken back.
+// What was done to an account without anybody's approval, and has not been taken back. Only what was done since the
+// limits of a week began to count can be taken back without counting: what was right for longer than that goes back by
+// an old export as easily as what was wrong, and is a change like any other.
 class Lately {
   public:
     // The next that was done, in the order of time. True if it took back what was done before; then that is no more,
     // and what was there in between is nothing that it had.
     bool note(const Facts& facts, const PastChange& change);
+    // What was done at `since` (RFC 3339) or before cannot be taken back.
+    void forget(std::string_view since);
 
-    Touches touched{};  // its values of a kind were changed
     // True if an attribute had values with this digest before.
     bool had(std::string_view attribute, std::string_view digest) const;
     bool had_other_values() const { return !former_.empty(); }
+    bool has_left() const { return !left_.empty(); }
+    bool has_come() const { return !came_.empty(); }  // it was made, or came back
+
+    Touches touched{};     // its values of a kind were changed, whenever that was
     bool changed = false;  // its values, of whatever kind
-    bool left = false;
-    bool came = false;  // it was made, or came back
 
   private:
-    bool note_status(Effect effect);
+    bool note_status(const PastChange& change);
     bool note_values(const Facts& facts, const PastChange& change);
 
-    // By attribute: digests of the values that it had before.
-    std::map<std::string, std::set<std::string, std::less<>>, std::less<>> former_;
+    std::string left_, came_;  // when; empty: it has not
+    // By attribute and digest of the values that it had before: when they went.
+    std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> former_;
 };
 
 // An account that the plan changes.
@@ -104,15 +111,19 @@ struct Facts {
 // `changes` must outlive the facts; the rules see in them what earlier rules hold.
 Facts gather(const GuardInput& input, std::span<const Change> changes);
 
-// Accounts of Changes of the last `days` days that `wanted` says.
+// A day, and the week with the night after it: a file that was wrong for seven nights is right on the eighth.
+inline constexpr std::chrono::hours a_day{24}, a_week{7 * 24 + 12};
+// `now` less `period`, RFC 3339; empty where `now` is no time.
+std::string since(std::string_view now, std::chrono::hours period);
+
+// Accounts of Changes of the last `period` that `wanted` says.
 template <class Test>
-std::set<std::string_view> lately(const Facts& facts, int days, const Test& wanted) {
-    const auto now = parse_time(facts.in.now);
+std::set<std::string_view> lately(const Facts& facts, std::chrono::hours period, const Test& wanted) {
     std::set<std::string_view> accounts;
-    if (!now) return accounts;
-    const std::string since = format_time(*now - std::chrono::days{days});
+    const std::string begin = since(facts.in.now, period);
+    if (begin.empty()) return accounts;
     for (const PastChange& each : facts.in.past) {
-        if (each.time > since && wanted(each)) accounts.insert(each.account);
+        if (each.time > begin && wanted(each)) accounts.insert(each.account);
     }
     return accounts;
 }

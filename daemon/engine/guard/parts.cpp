@@ -9,8 +9,6 @@ namespace samkat::engine::guard {
 
 namespace {
 
-constexpr int days = 7;  // who left lately counts as well: a class can go a few at a time
-
 enum class PartKind : std::uint8_t { group, unit, source };
 struct PartKey {
     PartKind kind = PartKind::group;
@@ -51,7 +49,8 @@ std::map<PartKey, Part> parts_of(const Facts& facts) {
     }
     std::map<PartKey, Part> parts;
     if (leaving.empty()) return parts;
-    const auto left = lately(facts, days, [](const PastChange& each) { return each.effect == Effect::leave; });
+    // A class can go a few at a time.
+    const auto left = lately(facts, a_week, [](const PastChange& each) { return each.effect == Effect::leave; });
     std::unordered_map<std::string_view, const KnownPerson*> persons;
     for (const KnownPerson& each : facts.in.persons) persons.emplace(each.id.value, &each);
     for (const DesiredAccount& account : facts.in.accounts) {

@@ -11,10 +11,11 @@ namespace {
 
 struct Period {
     int days;
+    std::chrono::hours length;
     std::uint32_t RollingLimit::*per_mille;
 };
 constexpr std::uint32_t harmed_per_mille = 10;
-constexpr Period periods[] = {{1, &RollingLimit::day}, {7, &RollingLimit::week}};
+constexpr Period periods[] = {{1, a_day, &RollingLimit::day}, {7, a_week, &RollingLimit::week}};
 
 // What a limit is for, and how large it is.
 struct Limit {
@@ -23,6 +24,8 @@ struct Limit {
     std::size_t floor;
     bool forgives = true;   // what has been taken back counts less
     bool of_backs = false;  // what takes something back is what counts, and not what is new
+    // Newcomers who leave again count as well: that they were wrong is a guess. They are not held by it.
+    bool with_newcomers_who_leave = false;
 };
 
 class Counting {
@@ -37,7 +40,8 @@ class Counting {
 
     // Accounts that have left again, or do now, are not counted any more; those that stay have not been taken back.
     void add_creates(const Message& message, const RollingLimit& limit) {
-        auto gone = lately(facts_, past_days, [](const PastChange& each) { return each.effect == Effect::leave; });
+        auto gone = lately(facts_, std::chrono::days{past_days},
+                           [](const PastChange& each) { return each.effect == Effect::leave; });
         for (const Subject& each : facts_.subjects) {
             if (each.act == Act::leave) gone.insert(facts_.changes[each.changes.front()].account);
         }
@@ -56,7 +60,8 @@ class Counting {
     // Of all that can be done to an account that was there, together: a little of each is much.
     void add_all(const Message& message, const RollingLimit& limit) {
         add(
-            {message, limit, floor() + 1}, [](const Subject& each) { return each.changes_anew(); },
+            {.message = message, .per_mille = limit, .floor = floor() + 1, .with_newcomers_who_leave = true},
+            [](const Subject& each) { return each.changes_anew(); },
             [&](const PastChange& each) {
                 return each.effect != Effect::create &&
                        (each.effect != Effect::modify || is_any(facts_.touches_of(each)));
@@ -98,6 +103,16 @@ class Counting {
         return facts_.touches_of(change)[static_cast<std::size_t>(kind)];
     }
 
+    void add_newcomers_who_leave(std::set<std::string_view>& accounts, const Period& period) const {
+        accounts.merge(lately(facts_, period.length, [&](const PastChange& each) {
+            return each.effect == Effect::leave && facts_.backs.contains(&each);
+        }));
+        for (const Subject& each : facts_.subjects) {
+            if (each.act == Act::leave && each.takes_back())
+                accounts.insert(facts_.changes[each.changes.front()].account);
+        }
+    }
+
     template <class Now, class Past>
     void add(const Limit& limit, const Now& now, const Past& past) {
         const auto open = subjects_if(
@@ -105,10 +120,11 @@ class Counting {
         if (open.empty()) return;
         for (const Period& period : periods) {
             const std::size_t most = facts_.share(limit.floor, limit.per_mille.*period.per_mille);
-            auto accounts = lately(facts_, period.days, [&](const PastChange& each) {
+            auto accounts = lately(facts_, period.length, [&](const PastChange& each) {
                 return past(each) && facts_.backs.contains(&each) == limit.of_backs;
             });
             const std::size_t forgiven = limit.forgives ? std::min(most_forgiven(most), mended_.count(accounts)) : 0;
+            if (limit.with_newcomers_who_leave) add_newcomers_who_leave(accounts, period);
             const std::size_t before = accounts.size();
             for (const Subject* each : open) accounts.insert(facts_.changes[each->changes.front()].account);
             if (accounts.size() <= most + forgiven) continue;

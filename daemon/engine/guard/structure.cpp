@@ -26,13 +26,11 @@ bool is_class(const Change& change) {
 // Accounts with a Change that somebody approved, and that was done a short while ago: a plan file has no groups that
 // follow from what was held in it.
 std::set<std::string_view> answered_lately(const Facts& facts) {
-    constexpr int days = 2;
     std::set<std::string_view> accounts;
-    const auto now = parse_time(facts.in.now);
-    if (!now) return accounts;
-    const std::string since = format_time(*now - std::chrono::days{days});
+    const std::string begin = since(facts.in.now, std::chrono::hours{48});
+    if (begin.empty()) return accounts;
     for (const PastChange& each : facts.in.answered) {
-        if (each.time > since) accounts.insert(each.account);
+        if (each.time > begin) accounts.insert(each.account);
     }
     return accounts;
 }

@@ -71,7 +71,7 @@ TEST_F(GuardMemory, FourARunAreSoonTooMany) {
     EXPECT_GE(active() + 5, before);
 }
 
-// Rows that should not have been there go again, and whoever leaves beside them is counted alone.
+// Rows that should not have been there go again, and one who leaves beside them is ordinary.
 TEST_F(GuardMemory, WhoCameLatelyLeavesAgainAndIsNotCounted) {
     test::night(world);
     const std::size_t before = active();
@@ -83,12 +83,12 @@ TEST_F(GuardMemory, WhoCameLatelyLeavesAgainAndIsNotCounted) {
     test::night(world);
     ASSERT_EQ(active(), before + 4);
     pupils.resize(pupils.size() - 4);
-    pupils.erase(pupils.begin() + 5, pupils.begin() + 8);
+    pupils.erase(pupils.begin() + 5);
     const RunReport report = test::night(world);
-    EXPECT_EQ(active(), before - 3);
+    EXPECT_EQ(active(), before - 1);
     for (const MunicipalityPlan& each : report.planned.plans) EXPECT_TRUE(each.plan.held.empty());
     // Others may come in their stead.
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < 1; ++i) {
         const std::string n = std::to_string(i);
         pupils.push_back({"y" + n, "Nytt" + n, "Barn" + n, "7B"});
     }

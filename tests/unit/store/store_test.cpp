@@ -299,9 +299,9 @@ TEST_F(StoreTest, PastChangesAreThoseOfTheLastDays) {
     EXPECT_EQ(past[2].effect, Effect::comeback);
     EXPECT_TRUE(past[2].approved);
     EXPECT_EQ(past[1].effect, Effect::leave) << "who is disabled after grace has left before, and counts once";
-    maker.time = "2026-09-03T07:00:00.000Z";
+    maker.time = "2026-09-20T07:00:00.000Z";
     done(renamed);
-    EXPECT_EQ(store->past_changes().value().size(), 1u) << "what is older than fifteen days is forgotten";
+    EXPECT_EQ(store->past_changes().value().size(), 1u) << "what is older than thirty days is forgotten";
 }
 
 TEST_F(StoreTest, DeliveriesAreOneARowUntilTheContentChanges) {
