@@ -82,7 +82,7 @@ TEST_F(WriteCommands, ApprovalOfAnIdAFileOrAKind) {
     EXPECT_EQ(run({"approve", id.substr(0, 4)}), exit_failed) << "too short to be meant";
     EXPECT_EQ(run({"approve", "0123abcd"}), exit_failed);
     EXPECT_THAT(err.str(), HasSubstr("neither a file nor a plan"));
-    EXPECT_EQ(run({"approve", id.substr(0, 12), "--only", "delete"}), exit_done);
+    EXPECT_EQ(run({"approve", id.substr(0, 12), "--only", "delete"}), exit_waiting) << "others still wait";
     EXPECT_THAT(err.str(), HasSubstr("RUN_NOTHING_TO_APPROVE"));
     EXPECT_EQ(run({"approve", id.substr(0, 12), "--only", "create"}), exit_done) << text();
     EXPECT_EQ(run({"approve", id, "--only", "creat"}), exit_usage);
