@@ -52,7 +52,8 @@ CREATE TABLE approvals(
     config TEXT NOT NULL,
     PRIMARY KEY(chain, digest)) STRICT, WITHOUT ROWID;
 
--- What was done to accounts in the last days. seq is that of the outcome; changed holds a line an attribute: its name, and digests of what it had and has (past_changes.hpp).
+-- What was done to accounts in the last days. seq is that of the outcome; changed holds a line an attribute: its name, and
+-- digests of what it had and has (past_changes.hpp).
 CREATE TABLE past_changes(
     chain TEXT NOT NULL, seq INTEGER NOT NULL, time TEXT NOT NULL, account TEXT NOT NULL, effect TEXT NOT NULL,
     changed TEXT NOT NULL, approved INTEGER NOT NULL,

@@ -1,4 +1,5 @@
-// Deliveries that cannot be believed for what they are: empty, smaller by too much, or older than the one before.
+// Deliveries that cannot be believed for what they are: empty, smaller by too much, other people's, or older than the
+// one before.
 #include <algorithm>
 
 #include "daemon/engine/guard/rules.hpp"

@@ -21,9 +21,9 @@ enum class Act : std::uint8_t { create, leave, comeback, close, modify };
 // Kinds of values that are counted apart, as the attribute rules read them.
 enum class Kind : std::uint8_t { names, numbers, mails, places };
 inline constexpr std::size_t kinds = 4;
-using Touches = std::array<bool, kinds>;  // by Kind: whether values of it change
-bool is_any(const Touches& touches);
-void add(Touches& to, const Touches& more);
+using Touches = std::array<bool, kinds>;     // by Kind: whether values of it change
+bool is_any(const Touches& touches);         // true if a value of some kind changes
+void add(Touches& to, const Touches& more);  // what either touches
 
 struct Facts;
 

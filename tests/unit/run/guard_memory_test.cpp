@@ -52,6 +52,21 @@ class GuardMemory : public testing::Test {
         });
         return result;
     }
+    // Approves what waits and runs again, at the same time. What is held then, as guards_of().
+    std::set<std::string> approve_and_run() {
+        std::set<std::string> held;
+        const auto waiting = plans();
+        with_installation([&](Installation& installation) {
+            EXPECT_GT(decide(installation, waiting, true, {}, "test").value_or(0), 0u);
+            RunOptions options;
+            options.trigger = "command";
+            options.actor = "test";
+            const auto report = run_now(installation, options);
+            ASSERT_TRUE(report) << format(report.error(), Language::en);
+            held = guards_of(*report);
+        });
+        return held;
+    }
     void set_guard(const std::string& more) {
         const std::string file = world.read("config/samkat.toml");
         world.write("config/samkat.toml", file.substr(0, file.find("[guard]")) + settings + more);
@@ -101,34 +116,18 @@ TEST_F(GuardMemory, ALittleOfEachIsMuch) {
     test::night(world);
     const std::size_t before = active();
     auto& pupils = world.pupils["skara"];
-    const auto holds = [](const RunReport& report) {
-        std::set<std::string> guards;
-        for (const MunicipalityPlan& each : report.planned.plans) {
-            for (const Hold& hold : each.plan.held) guards.insert(hold.guard);
-        }
-        return guards;
-    };
     pupils.erase(pupils.begin() + 2, pupils.begin() + 4);
     for (int i = 10; i < 12; ++i) pupils[i].family = "Ny";
     const auto moves = [&](std::size_t i) { pupils[i].klass = pupils[i].klass == "7A" ? "7B" : "7A"; };
     moves(20);
-    EXPECT_TRUE(holds(test::night(world)).empty());
+    EXPECT_TRUE(guards_of(test::night(world)).empty());
     ASSERT_EQ(active(), before - 2);
     moves(30);
     pupils.erase(pupils.begin() + 2);
-    EXPECT_EQ(holds(test::night(world)), std::set<std::string>{"ENGINE_GUARD_CHANGES_LATELY"});
+    EXPECT_EQ(guards_of(test::night(world)), std::set<std::string>{"1495 ENGINE_GUARD_CHANGES_LATELY"});
     EXPECT_EQ(active(), before - 2);
     // What somebody approves counts no more, in its own plan either.
-    const auto waiting = plans();
-    with_installation([&](Installation& installation) {
-        EXPECT_GT(decide(installation, waiting, true, {}, "test").value_or(0), 0u);
-        RunOptions options;
-        options.trigger = "command";
-        options.actor = "test";
-        auto report = run_now(installation, options);
-        ASSERT_TRUE(report) << format(report.error(), Language::en);
-        EXPECT_TRUE(holds(*report).empty());
-    });
+    EXPECT_TRUE(approve_and_run().empty());
     EXPECT_EQ(active(), before - 3);
 }
 
@@ -230,14 +229,7 @@ TEST_F(GuardMemory, StandingStrangersDoNotHoldEveryNight) {
     for (std::size_t i = 0; i < 6; ++i) skara[i].given = skara[i].family = "Annan" + std::to_string(i);
     skara.push_back({"n1", "Nytt", "Barn", "7A"});
     EXPECT_EQ(guards_of(test::night(world)), std::set<std::string>{"1495 ENGINE_GUARD_STRANGERS"});
-    const auto waiting = plans();
-    with_installation([&](Installation& installation) {
-        EXPECT_GT(decide(installation, waiting, true, {}, "test").value_or(0), 0u);
-        RunOptions options;
-        options.trigger = "command";
-        options.actor = "test";
-        ASSERT_TRUE(run_now(installation, options));
-    });
+    approve_and_run();
     EXPECT_TRUE(guards_of(test::night(world)).empty());
     skara.push_back({"n2", "Annat", "Barn", "7B"});
     EXPECT_TRUE(guards_of(test::night(world)).empty());
@@ -256,14 +248,7 @@ TEST_F(GuardMemory, AnApprovedNewcomerMadeOfAWrongRowGoesWhenTheRowIsRight) {
     skara[first].given = skara[first].family = "Fel";
     skara[first].civic = "201006092389";
     ASSERT_EQ(guards_of(test::night(world)), std::set<std::string>{"1495 ENGINE_GUARD_CREATES_LATELY"});
-    const auto waiting = plans();
-    with_installation([&](Installation& installation) {
-        EXPECT_GT(decide(installation, waiting, true, {}, "test").value_or(0), 0u);
-        RunOptions options;
-        options.trigger = "command";
-        options.actor = "test";
-        ASSERT_TRUE(run_now(installation, options));
-    });
+    approve_and_run();
     ASSERT_EQ(test::entries_with(world, {"sn: Fel", "samkatAccountStatus: active"}).size(), 1u);
     skara[first] = {"n1", "Nytt1", "Barn1", "7A", "50010001", "201201152392"};
     test::night(world);
