@@ -51,7 +51,7 @@ bool reads(const AttributeRule& rule, Kind kind) {
 class Gathering {
   public:
     Gathering(const GuardInput& input, std::span<const Change> changes)
-        : facts_{input, changes, std::vector<bool>(changes.size(), false), input.questioned, {}, {}, 0, {}, {}} {}
+        : facts_{input, changes, std::vector<bool>(changes.size(), false), input.questioned, {}, {}, {}, 0, {}, {}} {}
 
     Facts take() {
         count_accounts();
@@ -95,10 +95,9 @@ class Gathering {
     }
 
     void read_past() {
-        std::vector<const PastChange*> past;
-        for (const PastChange& each : facts_.in.past) past.push_back(&each);
-        std::ranges::stable_sort(past, {}, &PastChange::time);
-        for (const PastChange* each : past) {
+        for (const PastChange& each : facts_.in.past) facts_.past.push_back(&each);
+        std::ranges::stable_sort(facts_.past, {}, &PastChange::time);
+        for (const PastChange* each : facts_.past) {
             if (past_[each->account].note(facts_, *each)) facts_.backs.insert(each);
         }
         const std::string begin = since(facts_.in.now, a_week);

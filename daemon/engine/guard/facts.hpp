@@ -83,11 +83,12 @@ struct Subject {
 struct Facts {
     const GuardInput& in;
     std::span<const Change> changes;
-    std::vector<bool> approved;         // by place in changes: those of accounts
-    std::set<std::string> questioned;   // sources that an earlier rule calls in question
-    std::vector<Subject> subjects;      // in the order of their first Changes
-    std::set<const PastChange*> backs;  // of in.past: those that took something back when they were done
-    std::size_t accounts = 0;           // that are not disabled
+    std::vector<bool> approved;           // by place in changes: those of accounts
+    std::set<std::string> questioned;     // sources that an earlier rule calls in question
+    std::vector<Subject> subjects;        // in the order of their first Changes
+    std::vector<const PastChange*> past;  // in.past, in the order of time
+    std::set<const PastChange*> backs;    // of these, those that took something back when they were done
+    std::size_t accounts = 0;             // that are not disabled
     std::size_t accounts_in(Role role) const { return by_role[static_cast<std::size_t>(role)]; }
     std::array<std::size_t, 2> by_role{};
     // By attribute name in lower case: the kinds of values that its rules read.

@@ -1,21 +1,17 @@
 #include "daemon/engine/guard/mended.hpp"
 
 #include <algorithm>
-#include <vector>
 
 namespace samkat::engine::guard {
 
 Mended::Mended(const Facts& facts) {
-    std::vector<const PastChange*> past;
-    for (const PastChange& each : facts.in.past) past.push_back(&each);
-    std::ranges::stable_sort(past, {}, &PastChange::time);
     const auto note_last = [&](std::string_view account, bool back) {
         if (back)
             accounts_.insert(account);
         else
             accounts_.erase(account);
     };
-    for (const PastChange* each : past) {
+    for (const PastChange* each : facts.past) {
         if (each->effect == Effect::modify && !is_any(facts.touches_of(*each))) continue;
         note_last(each->account, facts.backs.contains(each));
     }
