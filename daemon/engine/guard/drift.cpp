@@ -41,10 +41,10 @@ Verdicts drifting(const Facts& facts) {
         // What a wrong delivery changed goes back, and the number of a newcomer is mended soon after she came. But
         // names that follow a number, or a number that follows names, are another human being in two steps.
         const bool names_lately = each.was_touched(Kind::names), number_lately = each.was_touched(Kind::numbers);
-        const bool new_names = drift.all_new_names && (number_lately || !each.goes_back(Kind::names));
+        const bool new_names = drift.all_new_names && (number_lately || !gets_only_back(facts, each, Kind::names));
         const bool new_birth =
-            drift.other_birth &&
-            (names_lately || !(each.goes_back(Kind::numbers) || each.lately.has_come() || each.known->newcomer));
+            drift.other_birth && (names_lately || !(each.goes_back(Kind::numbers) ||
+                                                    each.lately.has_come() != Back::no || each.known->newcomer));
         if (!new_names && !new_birth) continue;
         all.push_back(&each);
         if (!drift.has_number || number_lately) unproved.push_back(&each);

@@ -98,10 +98,10 @@ class Gathering {
         for (const PastChange& each : facts_.in.past) facts_.past.push_back(&each);
         std::ranges::stable_sort(facts_.past, {}, &PastChange::time);
         for (const PastChange* each : facts_.past) {
-            if (past_[each->account].note(facts_, *each)) facts_.backs.insert(each);
+            const Back back = past_[each->account].note(facts_, *each);
+            if (back != Back::no) facts_.backs.emplace(each, back);
         }
-        const std::string begin = since(facts_.in.now, a_week);
-        for (auto& [account, lately] : past_) lately.forget(begin);
+        for (auto& [account, lately] : past_) lately.look_from(facts_.in.now);
     }
 
     void list_subjects() {
@@ -140,9 +140,11 @@ class Gathering {
         const std::string name = text::fold(attribute.name);
         const Touches touches = facts_.kinds_of(name);
         add(subject.touches, touches);
-        if (!is_any(touches) || !subject.lately.had_other_values()) return add(subject.anew, touches);
-        const std::string after = value_digest(subject.account->id.text(), name, attribute.after);
-        if (!subject.lately.had(name, after)) add(subject.anew, touches);
+        Back back = Back::no;
+        if (is_any(touches) && subject.lately.had_other_values())
+            back = subject.lately.had(name, value_digest(subject.account->id.text(), name, attribute.after));
+        if (back != Back::of_the_week) add(subject.anew, touches);
+        if (back == Back::no) add(subject.never, touches);
     }
 
     Act act_of(const Subject& subject) const {
@@ -171,48 +173,56 @@ void add(Touches& to, const Touches& more) {
     std::ranges::transform(to, more, to.begin(), std::logical_or{});
 }
 
-bool Lately::had(std::string_view attribute, std::string_view digest) const {
-    const auto found = former_.find(attribute);
-    return found != former_.end() && found->second.contains(digest);
+Back Lately::age_of(std::string_view time) const {
+    if (time.empty()) return Back::no;
+    return time > week_ ? Back::of_the_week : Back::older;
 }
 
-bool Lately::note(const Facts& facts, const PastChange& change) {
-    forget(since(change.time, a_week));
+Back Lately::had(std::string_view attribute, std::string_view digest) const {
+    const auto values = former_.find(attribute);
+    if (values == former_.end()) return Back::no;
+    const auto found = values->second.find(digest);
+    return found == values->second.end() ? Back::no : age_of(found->second);
+}
+
+Back Lately::note(const Facts& facts, const PastChange& change) {
+    look_from(change.time);
     return change.effect == Effect::modify ? note_values(facts, change) : note_status(change);
 }
 
-void Lately::forget(std::string_view since) {
+void Lately::look_from(std::string_view now) {
+    week_ = since(now, back_in_a_week);
+    const std::string begin = since(now, back_at_all);
     for (std::string* when : {&left_, &came_}) {
-        if (*when <= since) when->clear();
+        if (*when <= begin) when->clear();
     }
     for (auto& [attribute, values] : former_)
-        std::erase_if(values, [&](const auto& each) { return each.second <= since; });
+        std::erase_if(values, [&](const auto& each) { return each.second <= begin; });
     std::erase_if(former_, [](const auto& each) { return each.second.empty(); });
 }
 
-bool Lately::note_status(const PastChange& change) {
+Back Lately::note_status(const PastChange& change) {
     std::string& undone = change.effect == Effect::leave ? came_ : left_;
-    if (change.effect != Effect::create && !undone.empty()) {
+    const Back back = change.effect == Effect::create ? Back::no : age_of(undone);
+    if (back == Back::no)
+        (change.effect == Effect::leave ? left_ : came_) = change.time;
+    else
         undone.clear();
-        return true;
-    }
-    (change.effect == Effect::leave ? left_ : came_) = change.time;
-    return false;
+    return back;
 }
 
-bool Lately::note_values(const Facts& facts, const PastChange& change) {
+Back Lately::note_values(const Facts& facts, const PastChange& change) {
     add(touched, facts.touches_of(change));
     changed = true;
-    bool back = true, seen = false;
+    std::optional<Back> all;
     for (const PastValue& value : change.values) {
         if (!is_any(facts.kinds_of(value.attribute))) continue;
-        seen = true;
+        const Back back = had(value.attribute, value.after);
+        all = std::min(all.value_or(back), back);
         // What a wrong delivery had put there is nothing that it had.
-        if (had(value.attribute, value.after)) continue;
-        back = false;
-        former_[value.attribute][value.before] = change.time;
+        if (back == Back::no) former_[value.attribute][value.before] = change.time;
     }
-    return seen && back;
+    return all.value_or(Back::no);
 }
 
 bool Subject::is_seen() const {
@@ -220,7 +230,28 @@ bool Subject::is_seen() const {
 }
 
 bool Subject::takes_back() const {
-    return (act == Act::comeback && lately.has_left()) || (act == Act::leave && lately.has_come());
+    return (act == Act::comeback || act == Act::leave) && back() == Back::of_the_week;
+}
+
+Back Subject::back() const {
+    switch (act) {
+        case Act::comeback:
+            return lately.has_left();
+        case Act::leave:
+            return lately.has_come();
+        case Act::modify:
+            if (!is_any(touches) || is_any(never)) return Back::no;
+            return is_any(anew) ? Back::older : Back::of_the_week;
+        case Act::create:
+        case Act::close:
+            break;
+    }
+    return Back::no;
+}
+
+Back Facts::back_of(const PastChange& change) const {
+    const auto found = backs.find(&change);
+    return found == backs.end() ? Back::no : found->second;
 }
 
 bool Subject::changes_anew() const {
@@ -262,6 +293,18 @@ std::size_t Facts::share(std::size_t floor, std::uint32_t per_mille) const {
 std::string since(std::string_view now, std::chrono::hours period) {
     const auto time = parse_time(now);
     return time ? format_time(*time - period) : std::string{};
+}
+
+bool gets_only_back(const Facts& facts, const Subject& subject, Kind kind) {
+    if (subject.act == Act::modify) return subject.goes_back(kind);
+    if (subject.back() == Back::no) return false;
+    return std::ranges::all_of(subject.changes, [&](std::size_t i) {
+        return std::ranges::all_of(facts.changes[i].attributes, [&](const AttributeChange& each) {
+            const std::string name = text::fold(each.name);
+            return !facts.kind_of(name, kind) ||
+                   subject.lately.had(name, value_digest(subject.account->id.text(), name, each.after)) != Back::no;
+        });
+    });
 }
 
 Facts gather(const GuardInput& input, std::span<const Change> changes) {

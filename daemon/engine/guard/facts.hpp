@@ -27,30 +27,34 @@ void add(Touches& to, const Touches& more);  // what either touches
 
 struct Facts;
 
-// What was done to an account without anybody's approval, and has not been taken back. Only what was done since the
-// limits of a week began to count can be taken back without counting: what was right for longer than that goes back by
-// an old export as easily as what was wrong, and is a change like any other.
+// Whether a Change takes back what was done before: of the last week, or of some days more. What was right for longer
+// than the limits of a week look back goes back by an old export as easily as what was wrong: it counts with the rest.
+enum class Back : std::uint8_t { no, older, of_the_week };
+
+// What was done to an account without anybody's approval, and has not been taken back.
 class Lately {
   public:
-    // The next that was done, in the order of time. True if it took back what was done before; then that is no more,
-    // and what was there in between is nothing that it had.
-    bool note(const Facts& facts, const PastChange& change);
-    // What was done at `since` (RFC 3339) or before cannot be taken back.
-    void forget(std::string_view since);
+    // The next that was done, in the order of time, and whether it took back what was done before; then that is no
+    // more, and what was there in between is nothing that it had.
+    Back note(const Facts& facts, const PastChange& change);
+    // What is asked for next is seen from `now` (RFC 3339): what was done too long before cannot be taken back.
+    void look_from(std::string_view now);
 
-    // True if an attribute had values with this digest before.
-    bool had(std::string_view attribute, std::string_view digest) const;
+    // Whether an attribute had values with this digest before.
+    Back had(std::string_view attribute, std::string_view digest) const;
     bool had_other_values() const { return !former_.empty(); }
-    bool has_left() const { return !left_.empty(); }
-    bool has_come() const { return !came_.empty(); }  // it was made, or came back
+    Back has_left() const { return age_of(left_); }
+    Back has_come() const { return age_of(came_); }  // it was made, or came back
 
     Touches touched{};     // its values of a kind were changed, whenever that was
     bool changed = false;  // its values, of whatever kind
 
   private:
-    bool note_status(const PastChange& change);
-    bool note_values(const Facts& facts, const PastChange& change);
+    Back note_status(const PastChange& change);
+    Back note_values(const Facts& facts, const PastChange& change);
+    Back age_of(std::string_view time) const;
 
+    std::string week_;         // when the week began that is looked back
     std::string left_, came_;  // when; empty: it has not
     // By attribute and digest of the values that it had before: when they went.
     std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> former_;
@@ -64,31 +68,36 @@ struct Subject {
     std::vector<std::size_t> changes;  // places in the plan's Changes
     std::set<std::string> sources;     // those that describe the person, or did last
     Touches touches{};                 // of an account that is active and stays so
-    Touches anew{};  // of these: where an attribute gets what it did not have before, in the last days
+    Touches anew{};   // of these: where an attribute gets what it did not have before a change of the last week
+    Touches never{};  // of these: what it did not have before one of some days more either
     bool has(Kind kind) const { return touches[static_cast<std::size_t>(kind)]; }
-    // Gets back what it had of the kind, and nothing else of it.
-    bool goes_back(Kind kind) const { return has(kind) && !anew[static_cast<std::size_t>(kind)]; }
+    bool gets_new(Kind kind) const { return never[static_cast<std::size_t>(kind)]; }
+    // Gets back what it had of the kind before changes of the last days, and nothing else of it.
+    bool goes_back(Kind kind) const { return has(kind) && !gets_new(kind); }
     // What nobody approved happened to it lately. To change it back is no further account that is touched, and must not
     // wait.
     Lately lately;
     bool approved = false;  // all that the plan does to it: it counts in no limit over time
     bool was_touched(Kind kind) const { return lately.touched[static_cast<std::size_t>(kind)]; }
     bool is_seen() const;     // something that a register says changes, and not samkat's own attributes alone
-    bool takes_back() const;  // left lately and comes back, or came lately and leaves
-    // Leaves, comes back or gets new values, and takes nothing back by it.
+    bool takes_back() const;  // left in the last week and comes back, or came in it and leaves
+    // Leaves, comes back or gets new values, and takes nothing of the last week back by it.
     bool changes_anew() const;
+    // What all of it is together. An account that is made or closed takes nothing back.
+    Back back() const;
     bool by_absence() const;  // leaves because nobody describes the person any more
 };
 
 struct Facts {
     const GuardInput& in;
     std::span<const Change> changes;
-    std::vector<bool> approved;           // by place in changes: those of accounts
-    std::set<std::string> questioned;     // sources that an earlier rule calls in question
-    std::vector<Subject> subjects;        // in the order of their first Changes
-    std::vector<const PastChange*> past;  // in.past, in the order of time
-    std::set<const PastChange*> backs;    // of these, those that took something back when they were done
-    std::size_t accounts = 0;             // that are not disabled
+    std::vector<bool> approved;               // by place in changes: those of accounts
+    std::set<std::string> questioned;         // sources that an earlier rule calls in question
+    std::vector<Subject> subjects;            // in the order of their first Changes
+    std::vector<const PastChange*> past;      // in.past, in the order of time
+    std::map<const PastChange*, Back> backs;  // of these, those that took something back when they were done
+    Back back_of(const PastChange& change) const;
+    std::size_t accounts = 0;  // that are not disabled
     std::size_t accounts_in(Role role) const { return by_role[static_cast<std::size_t>(role)]; }
     std::array<std::size_t, 2> by_role{};
     // By attribute name in lower case: the kinds of values that its rules read.
@@ -109,11 +118,16 @@ struct Facts {
     std::size_t share(std::size_t floor, std::uint32_t per_mille) const;
 };
 
+// True if an account gets no value of the kind but what it had before changes of the last days.
+bool gets_only_back(const Facts& facts, const Subject& subject, Kind kind);
+
 // `changes` must outlive the facts; the rules see in them what earlier rules hold.
 Facts gather(const GuardInput& input, std::span<const Change> changes);
 
-// A day, and the week with the night after it: a file that was wrong for seven nights is right on the eighth.
-inline constexpr std::chrono::hours a_day{24}, a_week{7 * 24 + 12};
+inline constexpr std::chrono::hours a_day{24}, a_week{7 * 24};
+// A file that was wrong for seven nights is right on the eighth, which may begin a little later than the first did; one
+// that was wrong a little more every night has been so for longer before somebody sees it.
+inline constexpr std::chrono::hours back_in_a_week{7 * 24 + 12}, back_at_all{11 * 24};
 // `now` less `period`, RFC 3339; empty where `now` is no time.
 std::string since(std::string_view now, std::chrono::hours period);
 

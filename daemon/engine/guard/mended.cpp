@@ -13,11 +13,11 @@ Mended::Mended(const Facts& facts) {
     };
     for (const PastChange* each : facts.past) {
         if (each->effect == Effect::modify && !is_any(facts.touches_of(*each))) continue;
-        note_last(each->account, facts.backs.contains(each));
+        note_last(each->account, facts.back_of(*each) != Back::no);
     }
     for (const Subject& each : facts.subjects) {
         if (!each.is_seen() || each.act == Act::close) continue;
-        note_last(facts.changes[each.changes.front()].account, each.act != Act::create && !each.changes_anew());
+        note_last(facts.changes[each.changes.front()].account, each.back() != Back::no);
     }
 }
 

@@ -26,19 +26,26 @@ std::string key_of(const AttributeChange& attribute, const std::string& value) {
     return text::fold(attribute.name) + '=' + text::fold(value);
 }
 
-// Those who get, in an attribute of the kind, what somebody else has had until now; not who only gets back what a
-// change that nobody approved took lately.
+// Whose account gets values of the kind, or all that it has; not who only gets back what a change that nobody approved
+// took lately. A first run makes everybody, and is looked at whole.
+bool gets(const Facts& facts, const Subject& subject, Kind kind) {
+    return subject.gets_new(kind) || (subject.act == Act::create && !facts.in.first_run);
+}
+
+// Those who get, in an attribute of the kind, what somebody else has had until now. A newcomer's given name is
+// somebody's as often as not; her address is not.
 std::vector<const Subject*> takers(const Facts& facts, Kind kind) {
-    const auto touched = subjects_if(facts, [&](const Subject& each) { return each.has(kind); });
     Owners owners;
-    for (const Subject* each : touched) {
+    for (const Subject* each : subjects_if(facts, [&](const Subject& subject) { return subject.has(kind); })) {
         each_value(facts, *each, kind, [&](const AttributeChange& attribute) {
             for (const std::string& value : attribute.before) owners[key_of(attribute, value)].insert(each);
         });
     }
     std::vector<const Subject*> result;
-    for (const Subject* each : touched) {
-        if (each->goes_back(kind)) continue;
+    const auto getting = subjects_if(facts, [&](const Subject& each) {
+        return gets(facts, each, kind) && (kind == Kind::mails || each.act == Act::modify);
+    });
+    for (const Subject* each : getting) {
         bool takes = false;
         each_value(facts, *each, kind, [&](const AttributeChange& attribute) {
             const auto is_others = [&](const std::string& value) {
@@ -52,19 +59,19 @@ std::vector<const Subject*> takers(const Facts& facts, Kind kind) {
     return result;
 }
 
-// Who is described otherwise today than samkat remembers, of any municipality.
-struct Redescribed {
-    const KnownPerson& before;
+// Who is new, or is described otherwise today than samkat remembers, of any municipality.
+struct Described {
+    const KnownPerson* before;  // null: new
     const Identity& now;
 };
 
-std::vector<Redescribed> redescribed(const Facts& facts) {
+std::vector<Described> described_anew(const Facts& facts) {
     std::unordered_map<std::string_view, const KnownPerson*> known;
     for (const KnownPerson& each : facts.in.persons) known.emplace(each.id.value, &each);
-    std::vector<Redescribed> result;
+    std::vector<Described> result;
     for (const Identity& each : facts.in.identities) {
-        if (const auto before = known.find(each.person); before != known.end())
-            result.push_back({*before->second, each});
+        const auto before = known.find(each.person);
+        result.push_back({before == known.end() ? nullptr : before->second, each});
     }
     return result;
 }
@@ -76,14 +83,15 @@ bool has(const std::vector<std::string>& sorted, const std::string& value) {
 using Heirs = std::set<std::string_view>;  // PersonIds
 
 // Who is called now as somebody was until today: by all parts of the name.
-Heirs heirs_of_names(const std::vector<Redescribed>& persons) {
+Heirs heirs_of_names(const std::vector<Described>& persons) {
     std::map<std::vector<std::string>, std::string_view> lost;
-    for (const Redescribed& each : persons) {
-        const auto& names = each.before.name_hashes;
+    for (const Described& each : persons) {
+        if (each.before == nullptr) continue;
+        const auto& names = each.before->name_hashes;
         if (names.size() > 1 && names != each.now.name_hashes) lost.emplace(names, each.now.person);
     }
     Heirs heirs;
-    for (const Redescribed& each : persons) {
+    for (const Described& each : persons) {
         const auto found = lost.find(each.now.name_hashes);
         if (found != lost.end() && found->second != each.now.person) heirs.insert(each.now.person);
     }
@@ -91,16 +99,17 @@ Heirs heirs_of_names(const std::vector<Redescribed>& persons) {
 }
 
 // Who has an address or phone that somebody had until today.
-Heirs heirs_of_contacts(const std::vector<Redescribed>& persons) {
+Heirs heirs_of_contacts(const std::vector<Described>& persons) {
     std::set<std::string_view> lost;
-    for (const Redescribed& each : persons) {
-        std::ranges::copy_if(each.before.contacts, std::inserter(lost, lost.end()),
+    for (const Described& each : persons) {
+        if (each.before == nullptr) continue;
+        std::ranges::copy_if(each.before->contacts, std::inserter(lost, lost.end()),
                              [&](const std::string& contact) { return !has(each.now.contacts, contact); });
     }
     Heirs heirs;
-    for (const Redescribed& each : persons) {
+    for (const Described& each : persons) {
         const bool inherits = std::ranges::any_of(each.now.contacts, [&](const std::string& contact) {
-            return lost.contains(contact) && !has(each.before.contacts, contact);
+            return lost.contains(contact) && (each.before == nullptr || !has(each.before->contacts, contact));
         });
         if (inherits) heirs.insert(each.now.person);
     }
@@ -110,13 +119,12 @@ Heirs heirs_of_contacts(const std::vector<Redescribed>& persons) {
 // Those who get what a known person, of any municipality, has just lost: in a register that several share, rows slip
 // from one municipality to the next, and each of them sees one.
 std::vector<const Subject*> heirs(const Facts& facts, Kind kind) {
-    const auto touched =
-        subjects_if(facts, [&](const Subject& each) { return each.has(kind) && !each.goes_back(kind); });
-    if (touched.empty()) return {};
-    const auto persons = redescribed(facts);
+    const auto getting = subjects_if(facts, [&](const Subject& each) { return gets(facts, each, kind); });
+    if (getting.empty()) return {};
+    const auto persons = described_anew(facts);
     const Heirs heirs = kind == Kind::names ? heirs_of_names(persons) : heirs_of_contacts(persons);
     std::vector<const Subject*> result;
-    std::ranges::copy_if(touched, std::back_inserter(result),
+    std::ranges::copy_if(getting, std::back_inserter(result),
                          [&](const Subject* each) { return heirs.contains(each->account->id.person.value); });
     return result;
 }

@@ -7,12 +7,15 @@ namespace samkat::engine::guard {
 
 namespace {
 
+// Of a small staff, two who go the same night are no wrong file.
+constexpr std::size_t fewest = 2;
+
 std::size_t leaver_limit(const Facts& facts, Role role) {
     const std::size_t total = facts.accounts_in(role);
     const std::size_t absolute = facts.limits().max_leavers;
     if (total < facts.limits().small_floor) return absolute;
     return std::min<std::size_t>(absolute,
-                                 std::max<std::size_t>(1, total * facts.limits().max_leavers_per_mille / 1000));
+                                 std::max<std::size_t>(fewest, total * facts.limits().max_leavers_per_mille / 1000));
 }
 
 // Never less than small_floor: in a small school two new pupils are many per mille.

@@ -15,6 +15,8 @@ struct Period {
     std::uint32_t RollingLimit::*per_mille;
 };
 constexpr std::uint32_t harmed_per_mille = 10;
+// An ordinary night beside a right file that puts right what a wrong one did.
+constexpr std::size_t besides_doubtful = 3;
 constexpr Period periods[] = {{1, a_day, &RollingLimit::day}, {7, a_week, &RollingLimit::week}};
 
 // What a limit is for, and how large it is.
@@ -22,10 +24,9 @@ struct Limit {
     const Message& message;
     const RollingLimit& per_mille;
     std::size_t floor;
-    bool forgives = true;   // what has been taken back counts less
-    bool of_backs = false;  // what takes something back is what counts, and not what is new
-    // Newcomers who leave again count as well: that they were wrong is a guess. They are not held by it.
-    bool with_newcomers_who_leave = false;
+    bool forgives = true;  // what has been taken back counts less
+    // What takes something back is what counts, and not what is new; or both are counted that are as easily wrong.
+    enum class Of : std::uint8_t { new_ones, backs, doubtful } of = Of::new_ones;
 };
 
 class Counting {
@@ -34,7 +35,7 @@ class Counting {
 
     void add_act(const Message& message, const RollingLimit& limit, Act act, Effect effect) {
         add(
-            {message, limit, floor()}, [&](const Subject& each) { return each.act == act && !each.takes_back(); },
+            {message, limit, floor()}, [&](const Subject& each) { return each.act == act && each.back() == Back::no; },
             [&](const PastChange& each) { return each.effect == effect; });
     }
 
@@ -46,47 +47,48 @@ class Counting {
             if (each.act == Act::leave) gone.insert(facts_.changes[each.changes.front()].account);
         }
         add(
-            {message, limit, floor(), false},
-            [&](const Subject& each) { return each.act == Act::create && !each.takes_back(); },
+            {message, limit, floor(), false}, [&](const Subject& each) { return each.act == Act::create; },
             [&](const PastChange& each) { return each.effect == Effect::create && !gone.contains(each.account); });
     }
 
     void add_kind(const Message& message, const RollingLimit& limit, Kind kind) {
         add(
-            {message, limit, floor()}, [&](const Subject& each) { return each.has(kind) && !each.goes_back(kind); },
+            {message, limit, floor()}, [&](const Subject& each) { return each.gets_new(kind); },
             [&](const PastChange& each) { return each.effect == Effect::modify && is_of(each, kind); });
     }
 
     // Of all that can be done to an account that was there, together: a little of each is much.
     void add_all(const Message& message, const RollingLimit& limit) {
         add(
-            {.message = message, .per_mille = limit, .floor = floor() + 1, .with_newcomers_who_leave = true},
+            {message, limit, floor()},
+            [](const Subject& each) { return each.changes_anew() && each.back() == Back::no; },
+            [&](const PastChange& each) { return each.effect != Effect::create && is_seen(each); });
+    }
+
+    // With what may be a right file that takes back a wrong one, or an old one that takes back what was right: older
+    // changes that go back, and newcomers who leave again by this plan. These newcomers are not held by it.
+    void add_doubtful(const Message& message, const RollingLimit& limit) {
+        add(
+            {message, limit, floor(), false, Limit::Of::doubtful},
             [](const Subject& each) { return each.changes_anew(); },
-            [&](const PastChange& each) {
-                return each.effect != Effect::create &&
-                       (each.effect != Effect::modify || is_any(facts_.touches_of(each)));
-            });
+            [&](const PastChange& each) { return each.effect != Effect::create && is_seen(each); });
     }
 
     // Back to what was: as many as may be harmed in a week, and so may have to be put right. An old export takes back
     // more, and what was right.
     void add_backs(const Message& message, const RollingLimit& limit) {
         add(
-            {message, limit, floor() + 1, false, true},
-            [](const Subject& each) {
-                return each.act != Act::create && each.act != Act::close && each.is_seen() && !each.changes_anew();
-            },
+            {message, limit, floor(), false, Limit::Of::backs},
+            [](const Subject& each) { return each.back() == Back::of_the_week; },
             [](const PastChange&) { return true; });
     }
 
     // Newcomers of a delivery in question, with all that was done lately.
     void add_newcomers_in_question(const Message& message, const RollingLimit& limit) {
         add(
-            {message, limit, floor() + 1},
-            [&](const Subject& each) {
-                return each.act == Act::create && !each.takes_back() && facts_.is_questioned(each);
-            },
-            [&](const PastChange& each) { return each.effect != Effect::modify || is_any(facts_.touches_of(each)); });
+            {message, limit, floor()},
+            [&](const Subject& each) { return each.act == Act::create && facts_.is_questioned(each); },
+            [&](const PastChange& each) { return is_seen(each); });
     }
 
     Verdicts take() { return std::move(verdicts_); }
@@ -96,17 +98,31 @@ class Counting {
     // Enough for an ordinary day or two, and not for another bad night; and never more, with the limit, than may be
     // harmed in a week: who was harmed and is well again has been harmed.
     std::size_t most_forgiven(std::size_t limit) const {
-        const std::size_t harmed = facts_.share(floor() + 1, harmed_per_mille);
+        const std::size_t harmed = facts_.share(floor(), harmed_per_mille);
         return harmed > limit ? std::min(std::max<std::size_t>(1, limit / 8), harmed - limit) : 0;
+    }
+    bool is_seen(const PastChange& change) const {
+        return change.effect != Effect::modify || is_any(facts_.touches_of(change));
     }
     bool is_of(const PastChange& change, Kind kind) const {
         return facts_.touches_of(change)[static_cast<std::size_t>(kind)];
     }
 
-    void add_newcomers_who_leave(std::set<std::string_view>& accounts, const Period& period) const {
-        accounts.merge(lately(facts_, period.length, [&](const PastChange& each) {
-            return each.effect == Effect::leave && facts_.backs.contains(&each);
-        }));
+    // Whether a limit counts what was done, by what it took back.
+    bool counts(Limit::Of of, const PastChange& change) const {
+        const Back back = facts_.back_of(change);
+        switch (of) {
+            case Limit::Of::new_ones:
+                return back == Back::no;
+            case Limit::Of::backs:
+                return back == Back::of_the_week;
+            case Limit::Of::doubtful:
+                return back != Back::of_the_week;
+        }
+        return false;
+    }
+
+    void add_newcomers_who_leave(std::set<std::string_view>& accounts) const {
         for (const Subject& each : facts_.subjects) {
             if (each.act == Act::leave && each.takes_back())
                 accounts.insert(facts_.changes[each.changes.front()].account);
@@ -119,12 +135,13 @@ class Counting {
             facts_, [&](const Subject& each) { return now(each) && !each.approved && facts_.is_open(each); });
         if (open.empty()) return;
         for (const Period& period : periods) {
-            const std::size_t most = facts_.share(limit.floor, limit.per_mille.*period.per_mille);
-            auto accounts = lately(facts_, period.length, [&](const PastChange& each) {
-                return past(each) && facts_.backs.contains(&each) == limit.of_backs;
-            });
+            const bool doubtful = limit.of == Limit::Of::doubtful;
+            const std::size_t most =
+                facts_.share(limit.floor, limit.per_mille.*period.per_mille) + (doubtful ? besides_doubtful : 0);
+            auto accounts = lately(facts_, period.length,
+                                   [&](const PastChange& each) { return past(each) && counts(limit.of, each); });
             const std::size_t forgiven = limit.forgives ? std::min(most_forgiven(most), mended_.count(accounts)) : 0;
-            if (limit.with_newcomers_who_leave) add_newcomers_who_leave(accounts, period);
+            if (doubtful) add_newcomers_who_leave(accounts);
             const std::size_t before = accounts.size();
             for (const Subject* each : open) accounts.insert(facts_.changes[each->changes.front()].account);
             if (accounts.size() <= most + forgiven) continue;
@@ -157,6 +174,7 @@ Verdicts too_many_lately(const Facts& facts) {
     counting.add_kind(messages::GUARD_MAILS_LATELY, limits.mails, Kind::mails);
     counting.add_kind(messages::GUARD_PLACES_LATELY, limits.places, Kind::places);
     counting.add_all(messages::GUARD_CHANGES_LATELY, limits.changes);
+    counting.add_doubtful(messages::GUARD_CHANGES_LATELY, limits.changes);
     counting.add_backs(messages::GUARD_TAKEN_BACK, limits.taken_back);
     return counting.take();
 }

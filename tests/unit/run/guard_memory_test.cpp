@@ -204,6 +204,29 @@ TEST_F(GuardMemory, AnAddressOfSomebodyWhoLeavesTheSameNightIsHeld) {
     EXPECT_EQ(test::entries_with(world, {"givenName: Nils"}).size(), 0u);
 }
 
+// A newcomer's row has slipped with those of two who are known, and no address stands twice.
+TEST_F(GuardMemory, ANewcomerWithTheNameAndAddressThatAKnownPersonLosesIsHeld) {
+    auto& skara = world.pupils["skara"];
+    skara.push_back({"m", "Maja", "Berg", "7A", "50010001", "201006092389", "", "maja@skola.example"});
+    skara.push_back({"s", "Siri", "Lund", "7A", "50010001", "201201152392", "", "siri@skola.example"});
+    const std::size_t last = skara.size();
+    test::night(world);
+    const auto right = skara;
+    const std::size_t before = active();
+    skara[last - 1].given = "Ada";
+    skara[last - 1].email = "ada@skola.example";
+    skara.push_back({"n", "Siri", "Lund", "7A", "50010001", "", "", "siri@skola.example"});
+    // By all her names, or by the address alone.
+    for (const std::string rule : {"ENGINE_GUARD_MOVED_NAMES", "ENGINE_GUARD_MOVED_MAILS"}) {
+        EXPECT_TRUE(guards_of(test::night(world)).contains("1495 " + rule)) << rule;
+        EXPECT_EQ(active(), before);
+        EXPECT_EQ(test::entries_with(world, {"givenName: Siri", "mail: siri@skola.example"}).size(), 1u);
+        skara.back().given = "Nora";
+    }
+    skara = right;
+    EXPECT_TRUE(guards_of(test::night(world)).empty());
+}
+
 // Her own address of last week is hers, though somebody else had it for a night.
 TEST_F(GuardMemory, AnAddressThatWentAstrayGoesBack) {
     auto& skara = world.pupils["skara"];
@@ -226,7 +249,7 @@ TEST_F(GuardMemory, AnAddressThatWentAstrayGoesBack) {
 TEST_F(GuardMemory, StandingStrangersDoNotHoldEveryNight) {
     test::night(world);
     auto& skara = world.pupils["skara"];
-    for (std::size_t i = 0; i < 6; ++i) skara[i].given = skara[i].family = "Annan" + std::to_string(i);
+    for (std::size_t i = 0; i < 7; ++i) skara[i].given = skara[i].family = "Annan" + std::to_string(i);
     skara.push_back({"n1", "Nytt", "Barn", "7A"});
     EXPECT_EQ(guards_of(test::night(world)), std::set<std::string>{"1495 ENGINE_GUARD_STRANGERS"});
     approve_and_run();
@@ -234,7 +257,7 @@ TEST_F(GuardMemory, StandingStrangersDoNotHoldEveryNight) {
     skara.push_back({"n2", "Annat", "Barn", "7B"});
     EXPECT_TRUE(guards_of(test::night(world)).empty());
     EXPECT_EQ(test::entries_with(world, {"givenName: Annat", "sn: Barn"}).size(), 1u);
-    for (std::size_t i = 6; i < 12; ++i) skara[i].given = skara[i].family = "Annan" + std::to_string(i);
+    for (std::size_t i = 7; i < 14; ++i) skara[i].given = skara[i].family = "Annan" + std::to_string(i);
     skara.push_back({"n3", "Tredje", "Barn", "7B"});
     EXPECT_EQ(guards_of(test::night(world)), std::set<std::string>{"1495 ENGINE_GUARD_STRANGERS"});
 }
@@ -267,7 +290,8 @@ TEST_F(GuardMemory, WhoChangeMunicipalityTogetherAreHeld) {
                     "given_name = \"{given}\"\nfamily_name = \"{family}\"\nunit = \"{unit}\"\n"
                     "class_name = \"{klass}\"\nprotection = \"{protection}\"\n");
     auto& shared = world.pupils["gemensam"];
-    shared = {{"s1", "Maja", "Berg", "7A", "50010001", "201006092389", "", "", "1495"},
+    shared = {{"s0", "Nora", "Ek", "7A", "50010001", "", "", "", "1495"},
+              {"s1", "Maja", "Berg", "7A", "50010001", "201006092389", "", "", "1495"},
               {"s2", "Siri", "Lund", "7A", "50010001", "201201152392", "", "", "1495"}};
     test::night(world);
     const auto active_in = [&](const std::string& given, const std::string& code) {
@@ -285,7 +309,7 @@ TEST_F(GuardMemory, WhoChangeMunicipalityTogetherAreHeld) {
     EXPECT_EQ(active_in("Maja", "1495") + active_in("Siri", "1495"), 2u);
     EXPECT_EQ(active_in("Maja", "1471") + active_in("Siri", "1471"), 0u);
     // One has moved.
-    shared.back().municipality = "1495";
+    shared[0].municipality = shared.back().municipality = "1495";
     test::night(world);
     EXPECT_EQ(active_in("Maja", "1471") + active_in("Siri", "1495"), 2u);
     EXPECT_EQ(active_in("Maja", "1495") + active_in("Siri", "1471"), 0u);
