@@ -105,6 +105,21 @@ std::size_t offset_of(std::string_view utf8, std::size_t count) {
     return offset;
 }
 
+std::string without_ignorable(std::string_view utf8) {
+    if (is_ascii(utf8)) return std::string{utf8};
+    std::string shown;
+    const auto* data = reinterpret_cast<const std::uint8_t*>(utf8.data());
+    const auto size = static_cast<std::int32_t>(utf8.size());
+    for (std::int32_t at = 0; at < size;) {
+        const std::int32_t begin = at;
+        UChar32 code_point = 0;
+        U8_NEXT(data, at, size, code_point);
+        if (code_point >= 0 && u_hasBinaryProperty(code_point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) continue;
+        shown.append(utf8.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(at - begin)));
+    }
+    return shown;
+}
+
 // Optimal string alignment distance.
 std::size_t edits(const icu::UnicodeString& a, const icu::UnicodeString& b) {
     const auto n = static_cast<std::size_t>(a.length());
@@ -205,8 +220,9 @@ std::string_view trim(std::string_view utf8) {
     return utf8;
 }
 
-std::string squeeze(std::string_view utf8) {
-    utf8 = trim(utf8);
+std::string squeeze(std::string_view text) {
+    const std::string shown = without_ignorable(text);
+    std::string_view utf8 = trim(shown);
     std::string result;
     while (!utf8.empty()) {
         std::size_t spaces = 0;

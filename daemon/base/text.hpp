@@ -26,8 +26,10 @@ std::string fold(std::string_view utf8);   // NFKC case folding: for comparing, 
 std::string ascii(
     std::string_view utf8);  // "Any-Latin; Latin-ASCII"; what has no Latin form is dropped: Łukasz → Lukasz
 std::string_view trim(std::string_view utf8);  // without leading and trailing white space (ASCII, U+00A0, U+FEFF)
-std::string squeeze(std::string_view utf8);    // trimmed, inner runs of white space made one space
-std::size_t length(std::string_view utf8);     // in code points
+// Trimmed, inner runs of white space made one space, and without what does not show: Unicode's default-ignorable code
+// points, such as U+200B and U+00AD.
+std::string squeeze(std::string_view utf8);
+std::size_t length(std::string_view utf8);                    // in code points
 std::string left(std::string_view utf8, std::size_t count);   // in code points
 std::string right(std::string_view utf8, std::size_t count);  // in code points
 

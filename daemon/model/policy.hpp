@@ -202,7 +202,7 @@ struct GuardPolicy {
     std::uint32_t max_unseen_per_mille = 5;
     // Over a rolling day and week, of what nobody approved: per mille of the municipality's accounts, at least
     // period_floor.
-    std::uint32_t period_floor = 5;
+    std::uint32_t period_floor = 4;
     RollingLimit leavers{10, 10};
     RollingLimit comebacks{5, 5};
     RollingLimit creates{10, 10};
@@ -210,15 +210,15 @@ struct GuardPolicy {
     RollingLimit numbers{3, 3};  // civic numbers and birth dates
     RollingLimit mails{5, 5};
     RollingLimit places{10, 10};
-    RollingLimit changes{20, 20};     // all of these but creates together
-    RollingLimit taken_back{10, 10};  // what goes back to what was there before
+    RollingLimit changes{20, 20};     // all of these but creates together, at least period_floor + 1
+    RollingLimit taken_back{10, 10};  // what goes back to what was there before, at least period_floor + 1
     // A class, a unit, or what a source says of a role: of at least so many accounts, this part gone by absence.
     std::uint32_t part_floor = 4;
     std::uint32_t part_per_mille = 750;
     std::uint32_t renumbered = 1;     // more who go and come again under other ids hold all who go and come
     std::uint32_t total_renames = 1;  // more who get all names or birth dates new hold each other
     std::uint32_t moved_names = 1;    // more who get the names that others had hold each other
-    std::uint32_t moved_people = 2;   // more who leave for another municipality of a register, or come, hold each other
+    std::uint32_t moved_people = 1;   // more who leave for another municipality of a register, or come, hold each other
     std::uint32_t strangers = 10;  // per mille of a source's records: more whose register ids are others' question it
     std::uint32_t garbled_names = 2;  // so many who get wrongly decoded names question their source
     std::uint32_t class_moves_per_mille = 10;

@@ -58,7 +58,7 @@ Verdicts old_contents(const Facts& facts) {
         // A change or two that are taken back give the content of last week, and are ordinary. So does a register that
         // has been wrong for a week: what the limits let it do, they let it take back.
         const GuardPolicy& limits = facts.limits();
-        if (source.repeats && people.size() <= facts.share(limits.period_floor, limits.leavers.week)) continue;
+        if (source.repeats && people.size() <= facts.share(limits.period_floor + 1, limits.leavers.week)) continue;
         verdicts.push_back({source.repeats ? &messages::GUARD_REPEATED : &messages::GUARD_BACKWARDS,
                             changes_of(people),
                             {{"source", source.source}, {"time", source.older_than}},

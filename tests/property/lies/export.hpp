@@ -33,9 +33,12 @@ struct Table {
     // The column's index, or nowhere.
     std::size_t index(std::string_view column) const;
     bool has(std::string_view column) const { return index(column) != nowhere; }
-    // The cell; the column must be there.
-    std::string& at(Row& row, std::string_view column) const { return row[index(column)]; }
-    const std::string& at(const Row& row, std::string_view column) const { return row[index(column)]; }
+    // The cell; one that nobody reads, and that is empty, where another lie has taken the column away.
+    std::string& at(Row& row, std::string_view column) {
+        const std::size_t place = index(column);
+        return place < row.size() ? row[place] : (nobodys = {});
+    }
+    std::string nobodys{};
 };
 
 struct Export {

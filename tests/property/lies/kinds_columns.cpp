@@ -187,7 +187,8 @@ void next_years_classes(Telling& telling) {
     for (const std::size_t i : telling.struck()) {
         Row& row = table.rows[i];
         const int year = std::atoi(table.at(row, column::year).c_str()) + 1;
-        table.at(row, column::klass) = std::to_string(year) + table.at(row, column::klass).back();
+        const std::string klass = text_of(table, row, column::klass);
+        if (!klass.empty()) table.at(row, column::klass) = std::to_string(year) + klass.back();
         table.at(row, column::year) = std::to_string(year);
     }
 }

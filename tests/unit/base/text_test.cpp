@@ -37,6 +37,11 @@ TEST(Text, TrimsEveryKindOfSpace) {
     EXPECT_EQ(trim("\xEF\xBB\xBF \t\xC2\xA0 Åke \xC2\xA0\r\n"), "Åke");
     EXPECT_EQ(trim("  "), "");
     EXPECT_EQ(squeeze("  Anna \t\xC2\xA0 Karin "), "Anna Karin");
+    EXPECT_EQ(squeeze("\xE2\x80\x8B"
+                      "An\xC2\xADna \xE2\x80\x8E"),
+              "Anna")
+        << "signs that do not show";
+    EXPECT_EQ(squeeze("Åsa\xFF"), "Åsa\xFF") << "what is no UTF-8 stays for others to find";
 }
 
 TEST(Text, CutsByCodePoints) {
