@@ -220,9 +220,9 @@ std::string_view trim(std::string_view utf8) {
     return utf8;
 }
 
-std::string squeeze(std::string_view text) {
-    const std::string shown = without_ignorable(text);
-    std::string_view utf8 = trim(shown);
+std::string squeeze(std::string_view utf8) {
+    const std::string shown = without_ignorable(utf8);
+    utf8 = trim(shown);
     std::string result;
     while (!utf8.empty()) {
         std::size_t spaces = 0;

@@ -140,9 +140,7 @@ class Gathering {
         const std::string name = text::fold(attribute.name);
         const Touches touches = facts_.kinds_of(name);
         add(subject.touches, touches);
-        Back back = Back::no;
-        if (is_any(touches) && subject.lately.had_other_values())
-            back = subject.lately.had(name, value_digest(subject.account->id.text(), name, attribute.after));
+        const Back back = is_any(touches) ? subject.lately.had(subject.account->id, name, attribute.after) : Back::no;
         if (back != Back::of_the_week) add(subject.anew, touches);
         if (back == Back::no) add(subject.never, touches);
     }
@@ -183,6 +181,10 @@ Back Lately::had(std::string_view attribute, std::string_view digest) const {
     if (values == former_.end()) return Back::no;
     const auto found = values->second.find(digest);
     return found == values->second.end() ? Back::no : age_of(found->second);
+}
+
+Back Lately::had(const AccountId& account, std::string_view attribute, const std::vector<std::string>& values) const {
+    return former_.empty() ? Back::no : had(attribute, value_digest(account.text(), attribute, values));
 }
 
 Back Lately::note(const Facts& facts, const PastChange& change) {
@@ -301,8 +303,7 @@ bool gets_only_back(const Facts& facts, const Subject& subject, Kind kind) {
     return std::ranges::all_of(subject.changes, [&](std::size_t i) {
         return std::ranges::all_of(facts.changes[i].attributes, [&](const AttributeChange& each) {
             const std::string name = text::fold(each.name);
-            return !facts.kind_of(name, kind) ||
-                   subject.lately.had(name, value_digest(subject.account->id.text(), name, each.after)) != Back::no;
+            return !facts.kind_of(name, kind) || subject.lately.had(subject.account->id, name, each.after) != Back::no;
         });
     });
 }

@@ -42,7 +42,8 @@ class Lately {
 
     // Whether an attribute had values with this digest before.
     Back had(std::string_view attribute, std::string_view digest) const;
-    bool had_other_values() const { return !former_.empty(); }
+    // The same of what `account` gets by a change of an attribute, named in lower case.
+    Back had(const AccountId& account, std::string_view attribute, const std::vector<std::string>& values) const;
     Back has_left() const { return age_of(left_); }
     Back has_come() const { return age_of(came_); }  // it was made, or came back
 
@@ -118,7 +119,7 @@ struct Facts {
     std::size_t share(std::size_t floor, std::uint32_t per_mille) const;
 };
 
-// True if an account gets no value of the kind but what it had before changes of the last days.
+// As Subject::goes_back(); also of one who comes back, if that takes back a leave of the last days.
 bool gets_only_back(const Facts& facts, const Subject& subject, Kind kind);
 
 // `changes` must outlive the facts; the rules see in them what earlier rules hold.

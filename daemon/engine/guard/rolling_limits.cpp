@@ -60,7 +60,7 @@ class Counting {
     // Of all that can be done to an account that was there, together: a little of each is much.
     void add_all(const Message& message, const RollingLimit& limit) {
         add(
-            {message, limit, harmed()},
+            {message, limit, floor_of_all()},
             [](const Subject& each) { return each.changes_anew() && each.back() == Back::no; },
             [&](const PastChange& each) { return each.effect != Effect::create && is_seen(each); });
     }
@@ -69,7 +69,7 @@ class Counting {
     // changes that go back, and newcomers who leave again by this plan. These newcomers are not held by it.
     void add_doubtful(const Message& message, const RollingLimit& limit) {
         add(
-            {message, limit, harmed(), false, Limit::Of::doubtful},
+            {message, limit, floor_of_all(), false, Limit::Of::doubtful},
             [](const Subject& each) { return each.changes_anew(); },
             [&](const PastChange& each) { return each.effect != Effect::create && is_seen(each); });
     }
@@ -78,7 +78,7 @@ class Counting {
     // more, and what was right.
     void add_backs(const Message& message, const RollingLimit& limit) {
         add(
-            {message, limit, harmed(), false, Limit::Of::backs},
+            {message, limit, floor_of_all(), false, Limit::Of::backs},
             [](const Subject& each) { return each.act != Act::leave && each.back() == Back::of_the_week; },
             [](const PastChange& each) { return each.effect != Effect::leave; });
     }
@@ -86,7 +86,7 @@ class Counting {
     // Newcomers of a delivery in question, with all that was done lately.
     void add_newcomers_in_question(const Message& message, const RollingLimit& limit) {
         add(
-            {message, limit, harmed()},
+            {message, limit, floor_of_all()},
             [&](const Subject& each) { return each.act == Act::create && facts_.is_questioned(each); },
             [&](const PastChange& each) { return is_seen(each); });
     }
@@ -95,13 +95,13 @@ class Counting {
 
   private:
     std::size_t floor() const { return facts_.limits().period_floor; }
-    // One more, for what counts alone or all together: a wrong file that does one thing leaves room for an ordinary
+    // Of kinds of Changes together, one more than of each: a wrong file that does one thing leaves room for an ordinary
     // change in the week after it.
-    std::size_t harmed() const { return floor() + 1; }
+    std::size_t floor_of_all() const { return floor() + 1; }
     // Enough for an ordinary day or two, and not for another bad night; and never more, with the limit, than may be
     // harmed in a week: who was harmed and is well again has been harmed.
     std::size_t most_forgiven(std::size_t limit) const {
-        const std::size_t most = facts_.share(harmed(), harmed_per_mille);
+        const std::size_t most = facts_.share(floor_of_all(), harmed_per_mille);
         return most > limit ? std::min(std::max<std::size_t>(1, limit / 8), most - limit) : 0;
     }
     bool is_seen(const PastChange& change) const {

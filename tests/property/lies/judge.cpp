@@ -277,16 +277,17 @@ bool Judge::has_had_an_entry(std::size_t place) const {
     return std::ranges::any_of(places_, [&](const auto& each) { return each.second == place; });
 }
 
-// Two who are new on the same night and exchanged in the file: nobody can know, and each has what is another's
-// (foreign).
-bool Judge::had_an_entry(const Night& night, std::size_t human) const {
+// True if somebody had an entry before the night. Two who are new in the same night may be exchanged in the file:
+// nobody can know, and each has what is another's (foreign).
+bool Judge::was_there_before(const Night& night, std::size_t human) const {
     return std::ranges::any_of(night.before, [&](const auto& entry) {
         const auto found = places_.find(entry.first);
         return found != places_.end() && found->second != nobody && night.town.places()[found->second].human == human;
     });
 }
 
-// An entry that has come to be about two: it bears another's register id, or another's names with address or number.
+// An entry that has come to be about two: it bears another's register id, or the names, with address or number,
+// of another who was there before.
 void Judge::judge_merged(Night& night, const std::string& link, const Entry& before, const Entry& after) {
     const Place& here = night.town.places()[place_of(link)];
     for (const std::string& hash : gained(before, after, "samkatRegisterHash")) {
@@ -308,7 +309,7 @@ void Judge::judge_merged(Night& night, const std::string& link, const Entry& bef
     const std::set<std::size_t> names = owners_of("displayName");
     for (const std::string_view attribute : {"mail", "norEduPersonNIN"}) {
         for (const std::size_t human : owners_of(attribute)) {
-            if (names.contains(human) && had_an_entry(night, human))
+            if (names.contains(human) && was_there_before(night, human))
                 night.add(HarmKind::merged, link, after,
                           "has name and " + std::string{attribute} + " of somebody else");
         }

@@ -85,7 +85,7 @@ class Judge {
     void judge_revealed(Night& night, const std::string& link, const Entry& before, const Entry& after);
     void judge_merged(Night& night, const std::string& link, const Entry& before, const Entry& after);
     bool has_had_an_entry(std::size_t place) const;
-    bool had_an_entry(const Night& night, std::size_t human) const;  // before the night
+    bool was_there_before(const Night& night, std::size_t human) const;
     void judge_things(Night& night, const Entries& before, const Entries& after);
     void judge_members(Night& night, const Entry& before, const Entry& after);
     bool has_another_active(const Night& night, const std::string& link, std::size_t place) const;
