@@ -134,25 +134,33 @@ std::size_t Judge::place_of(const std::string& link) const {
     return found == places_.end() ? nobody : found->second;
 }
 
-// Whom a new entry is for: whose register id it has, or else whose number, address, or both names.
+// Whom a new entry is for: whose number and address it has, if she had none yet (a newcomer of a file whose ids have
+// slipped); whose register id; or else whose number, address, or both names.
 std::size_t Judge::find_place(const Town& town, const Entry& entry) const {
     const auto fits = [&](std::size_t i) {
         const Place& place = town.places()[i];
         return town.municipalities()[place.municipality].code == entry.value("samkatMunicipality") &&
                (place.work == Work::pupil ? "pupil" : "staff") == entry.value("samkatRole");
     };
+    const auto place_by = [&](std::string_view attribute) {
+        const auto owners = owners_.find(owned(attribute, entry.value(attribute)));
+        for (std::size_t i = 0; owners != owners_.end() && i < town.places().size(); ++i) {
+            if (fits(i) && owners->second.contains(town.places()[i].human)) return i;
+        }
+        return nobody;
+    };
+    const std::size_t by_number = place_by("norEduPersonNIN"), by_mail = place_by("mail");
+    if (by_number != nobody && by_number == by_mail && !has_had_an_entry(by_number)) return by_number;
     for (const std::string& hash : entry.values("samkatRegisterHash")) {
         const auto found = by_hash_.find(hash);
         if (found != by_hash_.end() && fits(found->second)) return found->second;
     }
-    for (const std::string_view attribute : {"norEduPersonNIN", "mail", "displayName"}) {
-        const auto owners = owners_.find(owned(attribute, entry.value(attribute)));
-        if (owners == owners_.end()) continue;
-        for (std::size_t i = 0; i < town.places().size(); ++i) {
-            if (fits(i) && owners->second.contains(town.places()[i].human)) return i;
-        }
-    }
-    return nobody;
+    if (by_number != nobody || by_mail != nobody) return by_number != nobody ? by_number : by_mail;
+    // Who is called so here is a namesake of whom the number or address says.
+    const auto is_anothers = [&](std::string_view attribute) {
+        return owners_.contains(owned(attribute, entry.value(attribute)));
+    };
+    return is_anothers("norEduPersonNIN") || is_anothers("mail") ? nobody : place_by("displayName");
 }
 
 bool Judge::has_another_active(const Night& night, const std::string& link, std::size_t place) const {

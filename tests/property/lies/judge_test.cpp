@@ -161,6 +161,39 @@ TEST_F(JudgeTest, OneTwiceAndNobody) {
     EXPECT_EQ(kinds_after(entry), Kinds{HarmKind::phantom});
 }
 
+// Of two with one name the address says which is meant, also where that one is of another municipality.
+TEST_F(JudgeTest, ANamesakeOfSomebodyHere) {
+    const auto elsewhere = std::ranges::find_if(town.places(), [&](const Place& place) {
+        return place.municipality == 1 && place.work == Work::pupil && !town.human_of(place).is_protected;
+    });
+    ASSERT_NE(elsewhere, town.places().end());
+    Entry entry = entry_of(pupil(0), "another");
+    entry.set("samkatRegisterHash", {"unknown"});
+    entry.set("norEduPersonNIN", {});
+    entry.set("mail", {elsewhere->mail});
+    EXPECT_EQ(kinds_after(entry), Kinds{HarmKind::phantom});
+    Entry second = entry_of(pupil(0), "second");
+    for (const std::string attribute : {"samkatRegisterHash", "norEduPersonNIN", "mail"}) second.set(attribute, {});
+    EXPECT_EQ(kinds_after(second), Kinds{HarmKind::doubled});
+}
+
+// A newcomer's own entry under an id that is not hers is hers, and two in one only if samkat had met whose id it is.
+TEST_F(JudgeTest, ANewcomerUnderAnotherId) {
+    const std::size_t newcomer = pupil(1), met = pupil(2), never_met = pupil(3);
+    for (const std::size_t each : {newcomer, never_met}) entries.erase(entry_of(each).dn().key());
+    judge = Judge{};
+    note();
+    judge.compare(town, today, {}, entries);
+    Entry entry = entry_of(newcomer);
+    entry.set("samkatRegisterHash", {hash_of("lidby", town.places()[never_met].id)});
+    EXPECT_EQ(kinds_after(entry), Kinds{});
+    judge = Judge{};
+    note();
+    judge.compare(town, today, {}, entries);
+    entry.set("samkatRegisterHash", {hash_of("lidby", town.places()[met].id)});
+    EXPECT_EQ(kinds_after(entry), Kinds{HarmKind::merged});
+}
+
 TEST_F(JudgeTest, ANameGivenAgain) {
     const std::size_t newcomer = pupil(0, true);
     Entry entry = entry_of(newcomer, "user" + std::to_string(pupil(0)));
