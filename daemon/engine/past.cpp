@@ -54,6 +54,9 @@ bool fits(const Holder& holder, const Description& past) {
     if (past.newcomer && same_names(now, past)) return true;
     const bool can_tell = !now.birth.empty() && !past.birth.empty();
     const bool same_birth = can_tell && now.birth == past.birth;
+    // Who came without a given name gets it.
+    if (past.newcomer && !comparable && past.given == past.family && share(now.family, past.family))
+        return same_birth || !can_tell;
     // In a register without given names its own id has to do with the family name.
     const auto in_past = [&](const std::vector<std::string_view>& parts) {
         return share(parts, past.given) || share(parts, past.family);

@@ -210,6 +210,26 @@ TEST(Identify, TheIdOfOneWhoCameLatelyAndIsAnotherLeavesHer) {
     EXPECT_EQ(identified({&all}, known).world.strangers.at("skara"), 5u);
 }
 
+// A column of given names was not read when she came.
+TEST(Identify, ANewcomerWithoutAGivenNameGetsIt) {
+    const Row blank{.id = "p1", .given = "", .family = "Ek", .date = ""};
+    const auto first = drafts_of("skara", {blank});
+    auto known = known_of(identified({&first}).identities);
+    const auto right = [](const std::string& family) {
+        return drafts_of("skara", {{.id = "p1", .given = "Nora", .family = family, .date = "20120203"}});
+    };
+    const auto hers = right("Ek"), anothers = right("Alm");
+    const auto is_she = [&](const Drafts& drafts) {
+        const Identified found = identified({&drafts}, known);
+        return found.world.findings.list().empty() && found.world.persons.size() == 1 &&
+               found.world.persons.front().id == known.front().id;
+    };
+    EXPECT_FALSE(is_she(hers)) << "she has been there for long: the id may be somebody else's";
+    known.front().newcomer = true;
+    EXPECT_TRUE(is_she(hers));
+    EXPECT_FALSE(is_she(anothers));
+}
+
 // Ids that two newcomers exchange follow the numbers, and come back; a mark follows the number too.
 TEST(Identify, NewcomersKeepTheirNumbersWhateverIdsTheyHave) {
     const Row nora{.id = "p1", .given = "Nora", .family = "Ek", .date = "20120203"};
