@@ -98,10 +98,21 @@ void hold_containers(std::vector<Change>& changes) {
 
 }  // namespace
 
+void compare_records(SourceCount& count, const DeliveryPast& past, std::string_view week_ago) {
+    if (past.earlier.empty()) return;
+    count.records_before = past.earlier.front().records;
+    for (const Delivery& each : past.earlier.subspan(1)) {
+        if (each.last_read > week_ago && each.records > 0)
+            count.records_before = std::min(count.records_before, each.records);
+    }
+}
+
 void judge_content(SourceCount& count, const std::string& digest, const std::string& age, const DeliveryPast& past) {
     if (past.earlier.empty() || past.earlier.front().digest == digest) return;
+    const auto is_same = [&](const Delivery& each) { return each.digest == digest; };
+    count.to_and_fro = std::ranges::count_if(past.earlier.subspan(1), is_same) > 1;
     for (const Delivery& each : past.earlier.subspan(1)) {
-        if (each.digest != digest || each.last_read >= past.old_before) continue;
+        if (!is_same(each) || each.last_read >= past.old_before) continue;
         count.older_than = each.last_read;
         count.repeats = true;
         return;

@@ -34,11 +34,14 @@ inline constexpr std::string_view config_changed = messages::GUARD_CONFIG_CHANGE
 struct SourceCount {
     std::string source;
     std::uint64_t records = 0;
-    std::uint64_t records_before = 0;  // 0: never read before
+    // The fewest that were believed in the last week, the latest included: a delivery with too many is followed by a
+    // right one. 0: never read before.
+    std::uint64_t records_before = 0;
     // When its content was current, where that is before the content that followed was: it is older than what has been
     // read. Empty: it is not.
     std::string older_than{};
-    bool repeats = false;  // it is known for older because the same content was read before, and another since
+    bool repeats = false;     // it is known for older because the same content was read before, and another since
+    bool to_and_fro = false;  // and that more than once
     std::uint64_t strangers_before = 0;  // as World::strangers, by what was believed last
 };
 
@@ -48,6 +51,10 @@ struct DeliveryPast {
     std::span<const Delivery> earlier;
     std::string old_before;
 };
+// A file that was too long for seven nights is right on the eighth.
+inline constexpr std::chrono::hours records_of_a_week{7 * 24 + 12};
+// Says of `count` how many records were delivered before.
+void compare_records(SourceCount& count, const DeliveryPast& past, std::string_view week_ago);
 // Says of `count` whether what was delivered with `digest` and `age` (RFC 3339, or empty) is older than the latest.
 void judge_content(SourceCount& count, const std::string& digest, const std::string& age, const DeliveryPast& past);
 

@@ -112,11 +112,12 @@ class Planning {
 
     engine::SourceCount count_of(const MunicipalityPolicy& policy, const Reading& reading) const {
         const auto earlier = deliveries_of(policy.code, reading.source->name);
-        engine::SourceCount count{reading.source->name, reading.records, earlier.empty() ? 0 : earlier.front().records};
+        engine::SourceCount count{reading.source->name, reading.records};
         count.strangers_before = earlier.empty() ? 0 : earlier.front().strangers;
-        const TimePoint old = installation_.ports().clock->now() - policy.guard.old_delivery;
-        engine::judge_content(count, reading.digest, reading.age ? format_time(*reading.age) : "",
-                              {earlier, format_time(old)});
+        const TimePoint now = installation_.ports().clock->now();
+        const engine::DeliveryPast past{earlier, format_time(now - policy.guard.old_delivery)};
+        engine::compare_records(count, past, format_time(now - engine::records_of_a_week));
+        engine::judge_content(count, reading.digest, reading.age ? format_time(*reading.age) : "", past);
         return count;
     }
 

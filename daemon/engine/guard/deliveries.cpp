@@ -48,6 +48,27 @@ Verdicts strangers(const Facts& facts) {
     return verdicts;
 }
 
+namespace {
+
+// Accounts of the source's people that the plan changes; and where a source goes to and fro between two contents, that
+// were changed since its content was current before.
+std::size_t touched_since(const Facts& facts, const SourceCount& source, std::span<const Subject* const> people) {
+    std::set<std::string_view> accounts;
+    for (const Subject* each : people) accounts.insert(facts.changes[each->changes.front()].account);
+    if (!source.to_and_fro) return accounts.size();
+    const std::string week = since(facts.in.now, a_week);
+    for (const PastChange* each : facts.past) {
+        if (each->time <= week || each->time <= source.older_than) continue;
+        if (each->effect == Effect::modify && !is_any(facts.touches_of(*each))) continue;
+        const KnownPerson* person = facts.person_of(each->account);
+        if (person != nullptr && std::ranges::find(person->sources, source.source) != person->sources.end())
+            accounts.insert(each->account);
+    }
+    return accounts.size();
+}
+
+}  // namespace
+
 Verdicts old_contents(const Facts& facts) {
     Verdicts verdicts;
     for (const SourceCount& source : facts.in.sources) {
@@ -58,7 +79,9 @@ Verdicts old_contents(const Facts& facts) {
         // A change or two that are taken back give the content of last week, and are ordinary. So does a register that
         // has been wrong for a week: what the limits let it do, they let it take back.
         const GuardPolicy& limits = facts.limits();
-        if (source.repeats && people.size() <= facts.share(limits.period_floor + 1, limits.leavers.week)) continue;
+        if (source.repeats &&
+            touched_since(facts, source, people) <= facts.share(limits.period_floor + 1, limits.leavers.week))
+            continue;
         verdicts.push_back({source.repeats ? &messages::GUARD_REPEATED : &messages::GUARD_BACKWARDS,
                             changes_of(people),
                             {{"source", source.source}, {"time", source.older_than}},

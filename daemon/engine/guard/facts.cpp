@@ -51,14 +51,15 @@ bool reads(const AttributeRule& rule, Kind kind) {
 class Gathering {
   public:
     Gathering(const GuardInput& input, std::span<const Change> changes)
-        : facts_{input, changes, std::vector<bool>(changes.size(), false), input.questioned, {}, {}, {}, 0, {}, {}} {}
+        : facts_{input, changes, std::vector<bool>(changes.size(), false), input.questioned, {}, {}, {}, 0, {},
+                 {},    {}} {}
 
     Facts take() {
         count_accounts();
         const auto is_of_account = [](const Change& each) { return !each.account.empty(); };
         if (std::ranges::none_of(facts_.changes, is_of_account)) return std::move(facts_);
         read_rules();
-        for (const KnownPerson& each : facts_.in.persons) persons_.emplace(each.id.value, &each);
+        for (const KnownPerson& each : facts_.in.persons) facts_.persons.emplace(each.id.value, &each);
         for (const DesiredAccount& each : facts_.in.accounts) desired_.emplace(each.id.text(), &each);
         read_past();
         note_approved();
@@ -119,8 +120,8 @@ class Gathering {
 
     void judge(Subject& subject) {
         const DesiredAccount& account = *subject.account;
-        const auto known = persons_.find(account.id.person.value);
-        subject.known = known == persons_.end() ? nullptr : known->second;
+        const auto known = facts_.persons.find(account.id.person.value);
+        subject.known = known == facts_.persons.end() ? nullptr : known->second;
         if (subject.known != nullptr)
             subject.sources.insert(subject.known->sources.begin(), subject.known->sources.end());
         if (account.person != nullptr) {
@@ -156,7 +157,6 @@ class Gathering {
     }
 
     Facts facts_;
-    std::unordered_map<std::string_view, const KnownPerson*> persons_;
     std::unordered_map<std::string, const DesiredAccount*> desired_;
     std::unordered_map<std::string, Lately> past_;  // by account
 };
@@ -265,6 +265,11 @@ bool Subject::by_absence() const {
     return act == Act::leave && account->cause.kind == CauseKind::absence;
 }
 
+const KnownPerson* Facts::person_of(std::string_view account) const {
+    const auto found = persons.find(parse_account_id(account).person.value);
+    return found == persons.end() ? nullptr : found->second;
+}
+
 bool Facts::is_open(const Subject& subject) const {
     return std::ranges::all_of(subject.changes, [&](std::size_t i) { return changes[i].held.empty(); });
 }
@@ -295,6 +300,16 @@ std::size_t Facts::share(std::size_t floor, std::uint32_t per_mille) const {
 std::string since(std::string_view now, std::chrono::hours period) {
     const auto time = parse_time(now);
     return time ? format_time(*time - period) : std::string{};
+}
+
+std::size_t most_at_once(std::vector<std::string_view> times) {
+    std::ranges::sort(times);
+    std::size_t most = 0;
+    for (auto last = times.begin(); last != times.end(); ++last) {
+        const auto first = std::lower_bound(times.begin(), last, since(*last, one_run));
+        most = std::max(most, static_cast<std::size_t>(last - first) + 1);
+    }
+    return most;
 }
 
 bool gets_only_back(const Facts& facts, const Subject& subject, Kind kind) {

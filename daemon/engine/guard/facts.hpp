@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "daemon/engine/guard.hpp"
@@ -104,6 +105,10 @@ struct Facts {
     // By attribute name in lower case: the kinds of values that its rules read.
     std::map<std::string, std::array<bool, kinds>, std::less<>> attributes;
 
+    std::unordered_map<std::string_view, const KnownPerson*> persons;  // by PersonId
+
+    // Whose the account (an AccountId) is; null: nobody that samkat remembers.
+    const KnownPerson* person_of(std::string_view account) const;
     const MunicipalityPolicy& policy() const { return in.policy; }
     const GuardPolicy& limits() const { return in.policy.guard; }
     // True if no rule holds any of the subject's Changes yet.
@@ -131,6 +136,11 @@ inline constexpr std::chrono::hours a_day{24}, a_week{7 * 24};
 inline constexpr std::chrono::hours back_in_a_week{7 * 24 + 12}, back_at_all{11 * 24};
 // `now` less `period`, RFC 3339; empty where `now` is no time.
 std::string since(std::string_view now, std::chrono::hours period);
+
+// Outcomes of one run are as far apart as it is long.
+inline constexpr std::chrono::hours one_run{3};
+// The most of `times` (RFC 3339) that can be of one run.
+std::size_t most_at_once(std::vector<std::string_view> times);
 
 // Accounts of Changes of the last `period` that `wanted` says.
 template <class Test>

@@ -2,6 +2,7 @@
 // left of the limits, and holds what is ordinary. Pure.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string_view>
 
@@ -15,9 +16,12 @@ class Mended {
     explicit Mended(const Facts& facts);
     // How many of `accounts` are as they were before what was done to them lately, or will be by this plan.
     std::size_t count(const std::set<std::string_view>& accounts) const;
+    // The most of them that became so by one run.
+    std::size_t at_once(const std::set<std::string_view>& accounts) const;
 
   private:
-    std::set<std::string_view> accounts_;  // whose last Change, the plan's included, took something back
+    // Accounts whose last Change, the plan's included, took something back, and when (RFC 3339).
+    std::map<std::string_view, std::string_view> accounts_;
 };
 
 }  // namespace samkat::engine::guard

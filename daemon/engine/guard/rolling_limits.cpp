@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/engine/guard/mended.hpp"
+#include "daemon/engine/guard/mixture.hpp"
 #include "daemon/engine/guard/rules.hpp"
 
 namespace samkat::engine::guard {
@@ -17,7 +18,29 @@ struct Period {
 constexpr std::uint32_t harmed_per_mille = 10;
 // An ordinary night beside a right file that puts right what a wrong one did.
 constexpr std::size_t besides_doubtful = 3;
+// Fewer accounts that are made, or changed, are ordinary beside the other.
+constexpr std::size_t a_few = 3;
 constexpr Period periods[] = {{1, a_day, &RollingLimit::day}, {7, a_week, &RollingLimit::week}};
+// So many ordinary Changes are let through beside, or after, a run that put right at once most of what the limit
+// counts.
+constexpr std::size_t besides_mended = 2;
+// So many more of a week are let through that is an ordinary mixture: no more than two of a sort, and of a run.
+constexpr std::size_t besides_mixed = 2, most_alike = 2;
+
+Effect effect_of(const Subject& subject) {
+    switch (subject.act) {
+        case Act::create:
+            return Effect::create;
+        case Act::leave:
+            return Effect::leave;
+        case Act::comeback:
+            return Effect::comeback;
+        case Act::close:
+        case Act::modify:
+            break;
+    }
+    return Effect::modify;
+}
 
 // What a limit is for, and how large it is.
 struct Limit {
@@ -25,13 +48,14 @@ struct Limit {
     const RollingLimit& per_mille;
     std::size_t floor;
     bool forgives = true;  // what has been taken back counts less
+    bool mixes = false;    // a mixture counts less
     // What takes something back is what counts, and not what is new; or both are counted that are as easily wrong.
     enum class Of : std::uint8_t { new_ones, backs, doubtful } of = Of::new_ones;
 };
 
 class Counting {
   public:
-    explicit Counting(const Facts& facts) : facts_(facts), mended_(facts) {}
+    explicit Counting(const Facts& facts) : facts_(facts), mended_(facts), gone_(gone(facts)) {}
 
     void add_act(const Message& message, const RollingLimit& limit, Act act, Effect effect) {
         add(
@@ -41,14 +65,9 @@ class Counting {
 
     // Accounts that have left again, or do now, are not counted any more; those that stay have not been taken back.
     void add_creates(const Message& message, const RollingLimit& limit) {
-        auto gone = lately(facts_, std::chrono::days{past_days},
-                           [](const PastChange& each) { return each.effect == Effect::leave; });
-        for (const Subject& each : facts_.subjects) {
-            if (each.act == Act::leave) gone.insert(facts_.changes[each.changes.front()].account);
-        }
         add(
-            {message, limit, floor(), false}, [&](const Subject& each) { return each.act == Act::create; },
-            [&](const PastChange& each) { return each.effect == Effect::create && !gone.contains(each.account); });
+            {message, limit, floor_of_all(), false}, [&](const Subject& each) { return each.act == Act::create; },
+            [&](const PastChange& each) { return each.effect == Effect::create && !gone_.contains(each.account); });
     }
 
     void add_kind(const Message& message, const RollingLimit& limit, Kind kind) {
@@ -57,19 +76,47 @@ class Counting {
             [&](const PastChange& each) { return each.effect == Effect::modify && is_of(each, kind); });
     }
 
-    // Of all that can be done to an account that was there, together: a little of each is much.
+    // Of all that can be done to people who were known, together: a little of each is much. A further account, of
+    // another role or municipality, is made by files that have people in the wrong place.
     void add_all(const Message& message, const RollingLimit& limit) {
         add(
-            {message, limit, floor_of_all()},
-            [](const Subject& each) { return each.changes_anew() && each.back() == Back::no; },
-            [&](const PastChange& each) { return each.effect != Effect::create && is_seen(each); });
+            {message, limit, floor_of_all(), true, true},
+            [](const Subject& each) {
+                return each.act == Act::create ? each.known != nullptr : each.changes_anew() && each.back() == Back::no;
+            },
+            [&](const PastChange& each) {
+                return each.effect == Effect::create ? is_further_account(each) : is_seen(each);
+            });
+    }
+
+    // A wrong file that makes accounts and changes others has no more of both in a day than of the one; a family that
+    // comes beside some changes is ordinary.
+    void add_both(const Message& message, const RollingLimit& limit) {
+        std::set<std::string_view> made, changed;
+        const std::string begin = since(facts_.in.now, a_day);
+        for (const PastChange* each : facts_.past) {
+            if (each->time <= begin || !counts(Limit::Of::new_ones, *each) || !is_seen(*each)) continue;
+            if (each->effect != Effect::create)
+                changed.insert(each->account);
+            else if (!gone_.contains(each->account))
+                made.insert(each->account);
+        }
+        const std::size_t before = made.size() + changed.size();
+        const auto open = subjects_if(facts_, [&](const Subject& each) {
+            const bool is_new = each.act == Act::create || (each.changes_anew() && each.back() == Back::no);
+            return is_new && !each.approved && facts_.is_open(each);
+        });
+        for (const Subject* each : open) (each->act == Act::create ? made : changed).insert(account_of(*each));
+        const std::size_t most = facts_.share(floor_of_all(), limit.day);
+        if (std::min(made.size(), changed.size()) < a_few || made.size() + changed.size() <= most) return;
+        hold(message, open, before, 1, most);
     }
 
     // With what may be a right file that takes back a wrong one, or an old one that takes back what was right: older
     // changes that go back, and newcomers who leave again by this plan. These newcomers are not held by it.
     void add_doubtful(const Message& message, const RollingLimit& limit) {
         add(
-            {message, limit, floor_of_all(), false, Limit::Of::doubtful},
+            {message, limit, floor_of_all(), false, false, Limit::Of::doubtful},
             [](const Subject& each) { return each.changes_anew(); },
             [&](const PastChange& each) { return each.effect != Effect::create && is_seen(each); });
     }
@@ -78,7 +125,7 @@ class Counting {
     // more, and what was right.
     void add_backs(const Message& message, const RollingLimit& limit) {
         add(
-            {message, limit, floor_of_all(), false, Limit::Of::backs},
+            {message, limit, floor_of_all(), false, false, Limit::Of::backs},
             [](const Subject& each) { return each.act != Act::leave && each.back() == Back::of_the_week; },
             [](const PastChange& each) { return each.effect != Effect::leave; });
     }
@@ -94,6 +141,16 @@ class Counting {
     Verdicts take() { return std::move(verdicts_); }
 
   private:
+    // Accounts that have left in the last month, or do now.
+    static std::set<std::string_view> gone(const Facts& facts) {
+        auto accounts = lately(facts, std::chrono::days{past_days},
+                               [](const PastChange& each) { return each.effect == Effect::leave; });
+        for (const Subject& each : facts.subjects) {
+            if (each.act == Act::leave) accounts.insert(facts.changes[each.changes.front()].account);
+        }
+        return accounts;
+    }
+
     std::size_t floor() const { return facts_.limits().period_floor; }
     // Of kinds of Changes together, one more than of each: a wrong file that does one thing leaves room for an ordinary
     // change in the week after it.
@@ -103,6 +160,17 @@ class Counting {
     std::size_t most_forgiven(std::size_t limit) const {
         const std::size_t most = facts_.share(floor_of_all(), harmed_per_mille);
         return most > limit ? std::min(std::max<std::size_t>(1, limit / 8), most - limit) : 0;
+    }
+    // Of `accounts`, which a limit of `most` counts, beside `fresh` more. A run that puts right most of what may be
+    // wrong is no wrong one: what little is new in it, and in the days after it, is ordinary. One that is wrong about
+    // others every night has as many that are new.
+    std::size_t forgiven(const std::set<std::string_view>& accounts, std::size_t most, std::size_t fresh) const {
+        const bool is_healed = fresh <= besides_mended && 2 * mended_.at_once(accounts) > most;
+        return std::max(std::min(most_forgiven(most), mended_.count(accounts)), is_healed ? besides_mended : 0);
+    }
+    bool is_further_account(const PastChange& create) const {
+        const KnownPerson* person = facts_.person_of(create.account);
+        return person != nullptr && !person->newcomer && !gone_.contains(create.account);
     }
     bool is_seen(const PastChange& change) const {
         return change.effect != Effect::modify || is_any(facts_.touches_of(change));
@@ -127,9 +195,24 @@ class Counting {
 
     void add_newcomers_who_leave(std::set<std::string_view>& accounts) const {
         for (const Subject& each : facts_.subjects) {
-            if (each.act == Act::leave && each.takes_back())
-                accounts.insert(facts_.changes[each.changes.front()].account);
+            if (each.act == Act::leave && each.takes_back()) accounts.insert(account_of(each));
         }
+    }
+    std::string_view account_of(const Subject& subject) const {
+        return facts_.changes[subject.changes.front()].account;
+    }
+
+    // What `open` and the counted past of `period` are a mixture of.
+    template <class Past>
+    Mixture mixture_of(const std::vector<const Subject*>& open, const Period& period, const Past& counted) const {
+        Mixture mixture;
+        const std::string begin = since(facts_.in.now, period.length);
+        for (const PastChange* each : facts_.past) {
+            if (each->time > begin && counted(*each))
+                mixture.add(each->account, each->time, each->effect, facts_.touches_of(*each));
+        }
+        for (const Subject* each : open) mixture.add(account_of(*each), facts_.in.now, effect_of(*each), each->never);
+        return mixture;
     }
 
     template <class Now, class Past>
@@ -141,26 +224,36 @@ class Counting {
             const bool doubtful = limit.of == Limit::Of::doubtful;
             const std::size_t most =
                 facts_.share(limit.floor, limit.per_mille.*period.per_mille) + (doubtful ? besides_doubtful : 0);
-            auto accounts = lately(facts_, period.length,
-                                   [&](const PastChange& each) { return past(each) && counts(limit.of, each); });
-            const std::size_t forgiven = limit.forgives ? std::min(most_forgiven(most), mended_.count(accounts)) : 0;
+            const auto counted = [&](const PastChange& each) { return past(each) && counts(limit.of, each); };
+            auto accounts = lately(facts_, period.length, counted);
+            const auto fresh = static_cast<std::size_t>(std::ranges::count_if(
+                open, [&](const Subject* each) { return !accounts.contains(account_of(*each)); }));
+            std::size_t allowed = most + (limit.forgives ? forgiven(accounts, most, fresh) : 0);
+            if (limit.mixes && period.days > 1 && mixture_of(open, period, counted).most_alike() <= most_alike)
+                allowed += besides_mixed;
             if (doubtful) add_newcomers_who_leave(accounts);
             const std::size_t before = accounts.size();
-            for (const Subject* each : open) accounts.insert(facts_.changes[each->changes.front()].account);
-            if (accounts.size() <= most + forgiven) continue;
-            verdicts_.push_back({&limit.message,
-                                 changes_of(open),
-                                 {{"people", std::to_string(open.size())},
-                                  {"before", std::to_string(before)},
-                                  {"days", std::to_string(period.days)},
-                                  {"limit", std::to_string(most + forgiven)}},
-                                 sources_of(open)});
+            for (const Subject* each : open) accounts.insert(account_of(*each));
+            if (accounts.size() <= allowed) continue;
+            hold(limit.message, open, before, period.days, allowed);
             return;
         }
     }
 
+    void hold(const Message& message, const std::vector<const Subject*>& open, std::size_t before, int days,
+              std::size_t limit) {
+        verdicts_.push_back({&message,
+                             changes_of(open),
+                             {{"people", std::to_string(open.size())},
+                              {"before", std::to_string(before)},
+                              {"days", std::to_string(days)},
+                              {"limit", std::to_string(limit)}},
+                             sources_of(open)});
+    }
+
     const Facts& facts_;
     const Mended mended_;
+    const std::set<std::string_view> gone_;
     Verdicts verdicts_;
 };
 
@@ -177,6 +270,7 @@ Verdicts too_many_lately(const Facts& facts) {
     counting.add_kind(messages::GUARD_MAILS_LATELY, limits.mails, Kind::mails);
     counting.add_kind(messages::GUARD_PLACES_LATELY, limits.places, Kind::places);
     counting.add_all(messages::GUARD_CHANGES_LATELY, limits.changes);
+    if (!facts.in.first_run) counting.add_both(messages::GUARD_CHANGES_LATELY, limits.changes);
     counting.add_doubtful(messages::GUARD_CHANGES_LATELY, limits.changes);
     counting.add_backs(messages::GUARD_TAKEN_BACK, limits.taken_back);
     return counting.take();

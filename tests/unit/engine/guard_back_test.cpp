@@ -17,7 +17,8 @@ TEST_F(GuardRules, WhatABadNightDidGoesBackByItself) {
     auto right = rows;
     for (std::size_t i = 20; i < 23; ++i) right[i].family = "Annan";
     const Plan back = skara.plan(right);
-    EXPECT_EQ(held(back, "ENGINE_GUARD_NAMES_LATELY"), 3u) << "the new ones only";
+    EXPECT_EQ(held(back, "ENGINE_GUARD_NAMES_LATELY") + held(back, "ENGINE_GUARD_CHANGES_LATELY"), 3u)
+        << "the new ones only";
     EXPECT_EQ(held(back, "ENGINE_GUARD_COMEBACKS_LATELY"), 0u);
     skara.apply(skara.plan(rows));
     EXPECT_TRUE(skara.plan(rows).changes.empty());
@@ -90,6 +91,98 @@ TEST_F(GuardRules, WhatAnOldExportTakesBackCountsWithTheRest) {
     old.erase(old.begin() + 50);
     next_day(8);
     EXPECT_EQ(let_through(skara.plan(old)), 0u);
+}
+
+// A file that is wrong about another every night puts the last one right and never all: it has no more room for that.
+TEST_F(GuardRules, WhatIsTakenBackOneByOneLeavesNoRoom) {
+    const auto right = pupils(100);
+    live(right);
+    std::size_t changed = 0;
+    for (std::size_t night = 0; night < 7; ++night) {
+        auto wrong = right;
+        wrong[night].family = "Fel" + std::to_string(night);
+        const Plan plan = skara.plan(wrong);
+        changed += let_through(plan) - std::min<std::size_t>(1, night);
+        skara.apply(plan);
+        next_day();
+    }
+    EXPECT_LE(changed, 5u);
+}
+
+// A run that puts right three and takes three others is wrong, whatever it puts right.
+TEST_F(GuardRules, WhoAreExchangedForOthersLeaveNoRoom) {
+    const auto right = pupils(100);
+    live(right);
+    const auto without = [&right](std::ptrdiff_t first, std::ptrdiff_t many) {
+        auto some = right;
+        some.erase(some.begin() + first, some.begin() + first + many);
+        return some;
+    };
+    skara.apply(skara.plan(without(0, 3)));
+    next_day();
+    EXPECT_EQ(held(skara.plan(without(10, 3)), "ENGINE_GUARD_LEAVERS_LATELY"), 3u);
+    EXPECT_TRUE(skara.plan(without(10, 2)).held.empty());
+}
+
+// An ordinary week of a small town has a little of everything, now and then.
+TEST_F(GuardRules, ALittleOfEverythingIsOrdinary) {
+    auto rows = pupils(100);
+    live(rows);
+    rows.pop_back();
+    rows[0].family = "Gift";
+    live(rows);
+    for (const std::size_t i : {1u, 5u}) {
+        rows[i].unit = "22222222";
+        rows[i].klass = "8B";
+    }
+    live(rows);
+    rows.pop_back();
+    live(rows);
+    rows[3].family = "Gift";
+    const Plan sixth = skara.plan(rows);
+    EXPECT_TRUE(sixth.held.empty());
+    rows[4].family = "Gift";
+    EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_CHANGES_LATELY"), 2u) << "three of a sort";
+}
+
+// People in the wrong place of a file get a further account, and count with those whom it changes.
+TEST_F(GuardRules, FurtherAccountsAndWhatIsChangedCountTogether) {
+    const auto rows = pupils(100) + staff(18);
+    live(rows);
+    next_day(20);
+    const auto wrong = [&](std::size_t twice, std::size_t changed) {
+        auto some = rows;
+        for (std::size_t i = 0; i < twice; ++i) {
+            some.push_back(rows[i]);
+            some.back().id = "x" + rows[i].id;
+            some.back().role = Role::staff;
+            some.back().line += 5000;
+        }
+        for (std::size_t i = 0; i < changed; ++i) some[10 + i].family = "Fel" + std::to_string(i);
+        return some;
+    };
+    ASSERT_TRUE(skara.plan(wrong(3, 0)).held.empty());
+    EXPECT_GE(held(skara.plan(wrong(3, 3)), "ENGINE_GUARD_CHANGES_LATELY"), 6u);
+    EXPECT_TRUE(skara.plan(wrong(3, 2)).held.empty());
+    live(wrong(3, 2));
+    EXPECT_EQ(held(skara.plan(wrong(3, 3)), "ENGINE_GUARD_CHANGES_LATELY"), 1u);
+    // Who is new is counted with the new ones.
+    auto newcomers = wrong(3, 2);
+    newcomers.push_back(pupils(101).back());
+    EXPECT_TRUE(skara.plan(newcomers).held.empty());
+}
+
+TEST_F(GuardRules, NewcomersAndWhatIsChangedAreFewTogetherInADay) {
+    auto rows = pupils(100);
+    live(rows);
+    const auto wrong = [&](int made, std::size_t changed) {
+        auto some = pupils(100 + made);
+        for (std::size_t i = 0; i < changed; ++i) some[i].family = "Fel" + std::to_string(i);
+        return some;
+    };
+    EXPECT_EQ(held(skara.plan(wrong(3, 3)), "ENGINE_GUARD_CHANGES_LATELY"), 6u);
+    EXPECT_TRUE(skara.plan(wrong(5, 1)).held.empty());
+    EXPECT_TRUE(skara.plan(wrong(2, 4)).held.empty()) << "a family, beside what is ordinary";
 }
 
 TEST_F(GuardRules, AsManyGoBackAsMayBeHarmed) {

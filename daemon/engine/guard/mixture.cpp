@@ -1,0 +1,25 @@
+#include "daemon/engine/guard/mixture.hpp"
+
+#include <algorithm>
+
+namespace samkat::engine::guard {
+
+void Mixture::add(std::string_view account, std::string_view time, Effect effect, const Touches& touches) {
+    times_.push_back(time);
+    if (effect != Effect::modify) {
+        of_effect_[effect].insert(account);
+        return;
+    }
+    for (std::size_t i = 0; i < kinds; ++i) {
+        if (touches[i]) of_kind_[i].insert(account);
+    }
+}
+
+std::size_t Mixture::most_alike() const {
+    std::size_t most = most_at_once(times_);
+    for (const auto& [effect, accounts] : of_effect_) most = std::max(most, accounts.size());
+    for (const auto& accounts : of_kind_) most = std::max(most, accounts.size());
+    return most;
+}
+
+}  // namespace samkat::engine::guard

@@ -1,0 +1,29 @@
+// What an ordinary week is made of: a little of everything, now and then. A wrong file does much of one sort, or at
+// once. Pure.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include "daemon/engine/guard/facts.hpp"
+
+namespace samkat::engine::guard {
+
+class Mixture {
+  public:
+    // Something done to `account` at `time` (RFC 3339) that no account need be told twice of. What is added must
+    // outlive the mixture.
+    void add(std::string_view account, std::string_view time, Effect effect, const Touches& touches);
+    // The most accounts of one sort, or of one run.
+    std::size_t most_alike() const;
+
+  private:
+    // Leaves, comebacks and further accounts by effect; new values by their kinds.
+    std::map<Effect, std::set<std::string_view>> of_effect_;
+    std::array<std::set<std::string_view>, kinds> of_kind_;
+    std::vector<std::string_view> times_;
+};
+
+}  // namespace samkat::engine::guard
