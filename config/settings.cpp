@@ -228,7 +228,7 @@ constexpr std::array<Setting, 116> setting_list = {{
     {.table = "guard", .key = "period_floor", .type = integer, .file = both, .fallback = "4", .min = 0, .max = 1000000, .unit = "accounts",
      .help_sv = "Gränserna för ett dygn och en vecka är aldrig lägre än så, hur liten kommunen än är.",
      .help_en = "The limits for a day and a week are never lower than this, however small the municipality."},
-    {.table = "guard", .key = "day_leavers_per_mille", .type = integer, .file = both, .fallback = "5", .min = 0, .max = 1000, .unit = "per mille",
+    {.table = "guard", .key = "day_leavers_per_mille", .type = integer, .file = both, .fallback = "7", .min = 0, .max = 1000, .unit = "per mille",
      .help_sv = "Så stor del av kommunens konton får sluta under ett rullande dygn utan att någon godkänt det.",
      .help_en = "So large a part of the municipality's accounts may leave in a rolling day without approval."},
     {.table = "guard", .key = "week_leavers_per_mille", .type = integer, .file = both, .fallback = "10", .min = 0, .max = 1000, .unit = "per mille",

@@ -203,7 +203,7 @@ struct GuardPolicy {
     // Over a rolling day and week, of what nobody approved: per mille of the municipality's accounts, at least
     // period_floor.
     std::uint32_t period_floor = 4;
-    RollingLimit leavers{5, 10};
+    RollingLimit leavers{7, 10};
     RollingLimit comebacks{5, 5};
     RollingLimit creates{10, 10};
     RollingLimit names{5, 5};

@@ -15,11 +15,15 @@ void Mixture::add(std::string_view account, std::string_view time, Effect effect
     }
 }
 
-std::size_t Mixture::most_alike() const {
-    std::size_t most = most_at_once(times_);
+std::size_t Mixture::most_of_a_sort() const {
+    std::size_t most = 0;
     for (const auto& [effect, accounts] : of_effect_) most = std::max(most, accounts.size());
     for (const auto& accounts : of_kind_) most = std::max(most, accounts.size());
     return most;
+}
+
+std::size_t Mixture::most_of_a_run() const {
+    return most_at_once(times_);
 }
 
 }  // namespace samkat::engine::guard

@@ -16,8 +16,9 @@ class Mixture {
     // Something done to `account` at `time` (RFC 3339) that no account need be told twice of. What is added must
     // outlive the mixture.
     void add(std::string_view account, std::string_view time, Effect effect, const Touches& touches);
-    // The most accounts of one sort, or of one run.
-    std::size_t most_alike() const;
+    // The most accounts that are alike.
+    std::size_t most_of_a_sort() const;
+    std::size_t most_of_a_run() const;
 
   private:
     // Leaves, comebacks and further accounts by effect; new values by their kinds.

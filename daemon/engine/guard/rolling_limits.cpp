@@ -24,8 +24,8 @@ constexpr Period periods[] = {{1, a_day, &RollingLimit::day}, {7, a_week, &Rolli
 // So many ordinary Changes are let through beside, or after, a run that put right at once most of what the limit
 // counts.
 constexpr std::size_t besides_mended = 2;
-// So many more of a week are let through that is an ordinary mixture: no more than two of a sort, and of a run.
-constexpr std::size_t besides_mixed = 2, most_alike = 2;
+// So many more of a week are let through that is an ordinary mixture: no more than three of a sort, and four of a run.
+constexpr std::size_t besides_mixed = 2, most_of_a_sort = 3, most_of_a_run = 4;
 
 Effect effect_of(const Subject& subject) {
     switch (subject.act) {
@@ -202,6 +202,10 @@ class Counting {
         return facts_.changes[subject.changes.front()].account;
     }
 
+    static bool is_ordinary(const Mixture& mixture) {
+        return mixture.most_of_a_sort() <= most_of_a_sort && mixture.most_of_a_run() <= most_of_a_run;
+    }
+
     // What `open` and the counted past of `period` are a mixture of.
     template <class Past>
     Mixture mixture_of(const std::vector<const Subject*>& open, const Period& period, const Past& counted) const {
@@ -229,7 +233,7 @@ class Counting {
             const auto fresh = static_cast<std::size_t>(std::ranges::count_if(
                 open, [&](const Subject* each) { return !accounts.contains(account_of(*each)); }));
             std::size_t allowed = most + (limit.forgives ? forgiven(accounts, most, fresh) : 0);
-            if (limit.mixes && period.days > 1 && mixture_of(open, period, counted).most_alike() <= most_alike)
+            if (limit.mixes && period.days > 1 && is_ordinary(mixture_of(open, period, counted)))
                 allowed += besides_mixed;
             if (doubtful) add_newcomers_who_leave(accounts);
             const std::size_t before = accounts.size();

@@ -141,8 +141,20 @@ TEST_F(GuardRules, ALittleOfEverythingIsOrdinary) {
     rows[3].family = "Gift";
     const Plan sixth = skara.plan(rows);
     EXPECT_TRUE(sixth.held.empty());
+    auto five = rows;
+    for (const std::size_t i : {8u, 12u}) {
+        five[i].unit = "22222222";
+        five[i].klass = "8B";
+    }
+    five.erase(five.begin() + 20, five.begin() + 22);
+    EXPECT_EQ(held(skara.plan(five), "ENGINE_GUARD_CHANGES_LATELY"), 5u) << "of a run";
+    live(rows);
     rows[4].family = "Gift";
-    EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_CHANGES_LATELY"), 2u) << "three of a sort";
+    const Plan seventh = skara.plan(rows);
+    EXPECT_TRUE(seventh.held.empty());
+    skara.apply(seventh);
+    rows[6].family = "Gift";
+    EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_CHANGES_LATELY"), 1u) << "four of a sort";
 }
 
 // People in the wrong place of a file get a further account, and count with those whom it changes.
