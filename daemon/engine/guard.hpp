@@ -34,7 +34,7 @@ inline constexpr std::string_view config_changed = messages::GUARD_CONFIG_CHANGE
 struct SourceCount {
     std::string source;
     std::uint64_t records = 0;
-    // The fewest that were believed in the last week, the latest included: a delivery with too many is followed by a
+    // The fewest of those that were believed, the last one and all of the last week: one with too many is followed by a
     // right one. 0: never read before.
     std::uint64_t records_before = 0;
     // When its content was current, where that is before the content that followed was: it is older than what has been
@@ -51,9 +51,9 @@ struct DeliveryPast {
     std::span<const Delivery> earlier;
     std::string old_before;
 };
-// A file that was too long for seven nights is right on the eighth.
-inline constexpr std::chrono::hours records_of_a_week{7 * 24 + 12};
-// Says of `count` how many records were delivered before.
+// A file that was wrong for seven nights is right on the eighth, which may begin a little later than the first did.
+inline constexpr std::chrono::hours wrong_for_a_week{7 * 24 + 12};
+// Sets records_before of `count`: of what was delivered last, and of what was last read after `week_ago` (RFC 3339).
 void compare_records(SourceCount& count, const DeliveryPast& past, std::string_view week_ago);
 // Says of `count` whether what was delivered with `digest` and `age` (RFC 3339, or empty) is older than the latest.
 void judge_content(SourceCount& count, const std::string& digest, const std::string& age, const DeliveryPast& past);

@@ -210,7 +210,7 @@ struct GuardPolicy {
     RollingLimit numbers{3, 3};  // civic numbers and birth dates
     RollingLimit mails{5, 5};
     RollingLimit places{10, 10};
-    RollingLimit changes{20, 20};     // all of these but creates together, at least period_floor + 1
+    RollingLimit changes{20, 20};     // all of these, of people who were known, at least period_floor + 1
     RollingLimit taken_back{10, 10};  // what goes back to what was there before, at least period_floor + 1
     // A class, a unit, or what a source says of a role: of at least so many accounts, this part gone by absence.
     std::uint32_t part_floor = 4;

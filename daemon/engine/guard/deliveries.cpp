@@ -1,10 +1,32 @@
 // Deliveries that cannot be believed for what they are: empty, smaller by too much, other people's, or older than the
 // one before.
 #include <algorithm>
+#include <set>
 
 #include "daemon/engine/guard/rules.hpp"
 
 namespace samkat::engine::guard {
+
+namespace {
+
+// Accounts of the source's people that the plan changes; and where a source goes to and fro between two contents, that
+// were changed since its content was current before.
+std::size_t touched_since(const Facts& facts, const SourceCount& source, std::span<const Subject* const> people) {
+    std::set<std::string_view> accounts;
+    for (const Subject* each : people) accounts.insert(facts.account_of(*each));
+    if (!source.to_and_fro) return accounts.size();
+    const std::string week = since(facts.in.now, a_week);
+    for (const PastChange* each : facts.past) {
+        if (each->time <= week || each->time <= source.older_than) continue;
+        if (each->effect == Effect::modify && !is_any(facts.touches_of(*each))) continue;
+        const KnownPerson* person = facts.person_of(each->account);
+        if (person != nullptr && std::ranges::find(person->sources, source.source) != person->sources.end())
+            accounts.insert(each->account);
+    }
+    return accounts.size();
+}
+
+}  // namespace
 
 Verdicts left_out(const Facts& facts) {
     Verdicts verdicts;
@@ -47,27 +69,6 @@ Verdicts strangers(const Facts& facts) {
     }
     return verdicts;
 }
-
-namespace {
-
-// Accounts of the source's people that the plan changes; and where a source goes to and fro between two contents, that
-// were changed since its content was current before.
-std::size_t touched_since(const Facts& facts, const SourceCount& source, std::span<const Subject* const> people) {
-    std::set<std::string_view> accounts;
-    for (const Subject* each : people) accounts.insert(facts.changes[each->changes.front()].account);
-    if (!source.to_and_fro) return accounts.size();
-    const std::string week = since(facts.in.now, a_week);
-    for (const PastChange* each : facts.past) {
-        if (each->time <= week || each->time <= source.older_than) continue;
-        if (each->effect == Effect::modify && !is_any(facts.touches_of(*each))) continue;
-        const KnownPerson* person = facts.person_of(each->account);
-        if (person != nullptr && std::ranges::find(person->sources, source.source) != person->sources.end())
-            accounts.insert(each->account);
-    }
-    return accounts.size();
-}
-
-}  // namespace
 
 Verdicts old_contents(const Facts& facts) {
     Verdicts verdicts;

@@ -107,6 +107,8 @@ struct Facts {
 
     std::unordered_map<std::string_view, const KnownPerson*> persons;  // by PersonId
 
+    // The AccountId of the subject, as its Changes have it.
+    const std::string& account_of(const Subject& subject) const { return changes[subject.changes.front()].account; }
     // Whose the account (an AccountId) is; null: nobody that samkat remembers.
     const KnownPerson* person_of(std::string_view account) const;
     const MunicipalityPolicy& policy() const { return in.policy; }
@@ -133,7 +135,7 @@ Facts gather(const GuardInput& input, std::span<const Change> changes);
 inline constexpr std::chrono::hours a_day{24}, a_week{7 * 24};
 // A file that was wrong for seven nights is right on the eighth, which may begin a little later than the first did; one
 // that was wrong a little more every night has been so for longer before somebody sees it.
-inline constexpr std::chrono::hours back_in_a_week{7 * 24 + 12}, back_at_all{11 * 24};
+inline constexpr std::chrono::hours back_in_a_week = wrong_for_a_week, back_at_all{11 * 24};
 // `now` less `period`, RFC 3339; empty where `now` is no time.
 std::string since(std::string_view now, std::chrono::hours period);
 

@@ -17,7 +17,7 @@ Mended::Mended(const Facts& facts) {
     }
     for (const Subject& each : facts.subjects) {
         if (!each.is_seen() || each.act == Act::close) continue;
-        note_last(facts.changes[each.changes.front()].account, facts.in.now, each.back() != Back::no);
+        note_last(facts.account_of(each), facts.in.now, each.back() != Back::no);
     }
 }
 

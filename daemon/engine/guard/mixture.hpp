@@ -13,12 +13,12 @@ namespace samkat::engine::guard {
 
 class Mixture {
   public:
-    // Something done to `account` at `time` (RFC 3339) that no account need be told twice of. What is added must
-    // outlive the mixture.
+    // What was done to `account` at `time` (RFC 3339); `touches` counts of a modify only. Both views must outlive the
+    // mixture.
     void add(std::string_view account, std::string_view time, Effect effect, const Touches& touches);
     // The most accounts that are alike.
     std::size_t most_of_a_sort() const;
-    std::size_t most_of_a_run() const;
+    std::size_t most_of_a_run() const;  // as most_at_once()
 
   private:
     // Leaves, comebacks and further accounts by effect; new values by their kinds.

@@ -66,12 +66,10 @@ struct Described {
 };
 
 std::vector<Described> described_anew(const Facts& facts) {
-    std::unordered_map<std::string_view, const KnownPerson*> known;
-    for (const KnownPerson& each : facts.in.persons) known.emplace(each.id.value, &each);
     std::vector<Described> result;
     for (const Identity& each : facts.in.identities) {
-        const auto before = known.find(each.person);
-        result.push_back({before == known.end() ? nullptr : before->second, each});
+        const auto before = facts.persons.find(each.person);
+        result.push_back({before == facts.persons.end() ? nullptr : before->second, each});
     }
     return result;
 }

@@ -106,7 +106,7 @@ class Counting {
             const bool is_new = each.act == Act::create || (each.changes_anew() && each.back() == Back::no);
             return is_new && !each.approved && facts_.is_open(each);
         });
-        for (const Subject* each : open) (each->act == Act::create ? made : changed).insert(account_of(*each));
+        for (const Subject* each : open) (each->act == Act::create ? made : changed).insert(facts_.account_of(*each));
         const std::size_t most = facts_.share(floor_of_all(), limit.day);
         if (std::min(made.size(), changed.size()) < a_few || made.size() + changed.size() <= most) return;
         hold(message, open, before, 1, most);
@@ -146,7 +146,7 @@ class Counting {
         auto accounts = lately(facts, std::chrono::days{past_days},
                                [](const PastChange& each) { return each.effect == Effect::leave; });
         for (const Subject& each : facts.subjects) {
-            if (each.act == Act::leave) accounts.insert(facts.changes[each.changes.front()].account);
+            if (each.act == Act::leave) accounts.insert(facts.account_of(each));
         }
         return accounts;
     }
@@ -195,11 +195,8 @@ class Counting {
 
     void add_newcomers_who_leave(std::set<std::string_view>& accounts) const {
         for (const Subject& each : facts_.subjects) {
-            if (each.act == Act::leave && each.takes_back()) accounts.insert(account_of(each));
+            if (each.act == Act::leave && each.takes_back()) accounts.insert(facts_.account_of(each));
         }
-    }
-    std::string_view account_of(const Subject& subject) const {
-        return facts_.changes[subject.changes.front()].account;
     }
 
     static bool is_ordinary(const Mixture& mixture) {
@@ -215,7 +212,8 @@ class Counting {
             if (each->time > begin && counted(*each))
                 mixture.add(each->account, each->time, each->effect, facts_.touches_of(*each));
         }
-        for (const Subject* each : open) mixture.add(account_of(*each), facts_.in.now, effect_of(*each), each->never);
+        for (const Subject* each : open)
+            mixture.add(facts_.account_of(*each), facts_.in.now, effect_of(*each), each->never);
         return mixture;
     }
 
@@ -231,13 +229,13 @@ class Counting {
             const auto counted = [&](const PastChange& each) { return past(each) && counts(limit.of, each); };
             auto accounts = lately(facts_, period.length, counted);
             const auto fresh = static_cast<std::size_t>(std::ranges::count_if(
-                open, [&](const Subject* each) { return !accounts.contains(account_of(*each)); }));
+                open, [&](const Subject* each) { return !accounts.contains(facts_.account_of(*each)); }));
             std::size_t allowed = most + (limit.forgives ? forgiven(accounts, most, fresh) : 0);
             if (limit.mixes && period.days > 1 && is_ordinary(mixture_of(open, period, counted)))
                 allowed += besides_mixed;
             if (doubtful) add_newcomers_who_leave(accounts);
             const std::size_t before = accounts.size();
-            for (const Subject* each : open) accounts.insert(account_of(*each));
+            for (const Subject* each : open) accounts.insert(facts_.account_of(*each));
             if (accounts.size() <= allowed) continue;
             hold(limit.message, open, before, period.days, allowed);
             return;
