@@ -73,13 +73,19 @@ class Lifecycle {
         } else {
             leave(account, {}, cause_at(CauseKind::absence, person, standing.origin, ""));
         }
-        // Nobody who has started does so later: the date is wrong, or is that of something else.
+        // Nobody who has started does so later: the date is wrong, or is that of something else. But the date that a
+        // newcomer came with may have been the wrong one.
         account.starts_later = !standing.current && standing.coming && !standing.last_end.ok() &&
-                               account.known->status == AccountStatus::active;
+                               account.known->status == AccountStatus::active && !is_newcomer(person.id);
         account.frozen = account.starts_later || described_by(in_.failed, person.id) ||
                          (account.cause.kind == CauseKind::absence && described_by(in_.silent, person.id));
         seen_.insert(account.id.text());
         result_.push_back(std::move(account));
+    }
+
+    bool is_newcomer(const PersonId& id) const {
+        const auto known = known_persons_.find(id.value);
+        return known != known_persons_.end() && known->second->newcomer;
     }
 
     // True if one of `sources` described the person last time: what the others say may be half the truth.

@@ -30,7 +30,8 @@ struct DesiredAccount {
     Cause cause{};       // of the state
     // Left out, without an end date, by a source that leaves out whom it protects.
     bool possibly_protected = false;
-    // She has started, and the records say now that she starts later: frozen.
+    // She has started, and the records say now that she starts later: frozen. A newcomer leaves instead, until she
+    // starts.
     bool starts_later = false;
     bool frozen = false;  // nothing may change: conflict, damaged record or a source that cannot be believed
 };

@@ -21,6 +21,7 @@ class LifecycleTest : public ::testing::Test {
         drafts = drafts_of("skara", rows);
         const Drafts once = drafts_of("skara", {{.id = "1"}});
         persons = known_of(test::identified({&once}).identities);
+        persons[0].newcomer = newcomer;
         result = test::identified({&drafts}, persons);
         accounts.clear();
         if (status)
@@ -31,6 +32,7 @@ class LifecycleTest : public ::testing::Test {
 
     MunicipalityPolicy policy;
     Date as_of = today;
+    bool newcomer = false;
     Drafts drafts;
     std::vector<KnownPerson> persons;
     std::vector<KnownAccount> accounts;
@@ -48,6 +50,21 @@ TEST_F(LifecycleTest, AnEnrolledPupilHasAnActiveAccount) {
 TEST_F(LifecycleTest, TheAccountComesLeadDaysBeforeTheFirstDay) {
     EXPECT_EQ(states({{.id = "1", .start = "2026-08-28"}}).size(), 0u);
     EXPECT_EQ(states({{.id = "1", .start = "2026-08-27"}}).size(), 1u);
+}
+
+TEST_F(LifecycleTest, WhoHasStartedDoesNotStartLater) {
+    const auto all = states({{.id = "1", .start = "2027-01-10"}}, AccountStatus::active);
+    EXPECT_TRUE(all[0].starts_later);
+    EXPECT_TRUE(all[0].frozen);
+}
+
+TEST_F(LifecycleTest, ANewcomerWhoCameTooEarlyLeavesUntilSheStarts) {
+    newcomer = true;
+    const auto early = states({{.id = "1", .start = "2027-01-10"}}, AccountStatus::active);
+    EXPECT_FALSE(early[0].starts_later);
+    EXPECT_FALSE(early[0].frozen);
+    EXPECT_EQ(early[0].status, AccountStatus::grace);
+    EXPECT_EQ(format_date(early[0].grace_until), "2026-09-16");
 }
 
 TEST_F(LifecycleTest, TheLastDayIsInclusive) {
