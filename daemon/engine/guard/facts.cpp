@@ -131,6 +131,9 @@ class Gathering {
         if (const auto past = past_.find(account.id.text()); past != past_.end()) subject.lately = past->second;
         subject.approved = std::ranges::all_of(subject.changes, [&](std::size_t i) { return facts_.approved[i]; });
         subject.act = act_of(subject);
+        subject.again = (subject.act == Act::leave && subject.lately.had_left()) ||
+                        (subject.act == Act::comeback && subject.lately.had_come());
+        if (subject.act == Act::comeback) subject.undone = subject.lately.when_left();
         if (subject.act != Act::modify) return;
         for (const std::size_t i : subject.changes) {
             for (const AttributeChange& attribute : facts_.changes[i].attributes) judge(subject, attribute);
@@ -143,7 +146,12 @@ class Gathering {
         add(subject.touches, touches);
         const Back back = is_any(touches) ? subject.lately.had(subject.account->id, name, attribute.after) : Back::no;
         if (back != Back::of_the_week) add(subject.anew, touches);
-        if (back == Back::no) add(subject.never, touches);
+        if (back == Back::no)
+            add(subject.never, touches);
+        else
+            subject.undone = subject.lately.when_lost(subject.account->id, name, attribute.after);
+        subject.again =
+            subject.again || (is_any(touches) && subject.lately.was_given(subject.account->id, name, attribute.after));
     }
 
     Act act_of(const Subject& subject) const {
@@ -161,6 +169,12 @@ class Gathering {
     std::unordered_map<std::string, Lately> past_;  // by account
 };
 
+// Whether what was done at `time` and taken back at `now` was there for so short a time that it was one delivery's.
+// What was there for longer is taken back by an old export, and done again by the next right one.
+bool is_short(std::string_view time, std::string_view now) {
+    return time > since(now, std::chrono::hours{36});
+}
+
 }  // namespace
 
 bool is_any(const Touches& touches) {
@@ -176,15 +190,31 @@ Back Lately::age_of(std::string_view time) const {
     return time > week_ ? Back::of_the_week : Back::older;
 }
 
+std::string_view Lately::when(const Values& values, std::string_view attribute, std::string_view digest) {
+    const auto of_attribute = values.find(attribute);
+    if (of_attribute == values.end()) return {};
+    const auto found = of_attribute->second.find(digest);
+    return found == of_attribute->second.end() ? std::string_view{} : std::string_view{found->second};
+}
+
 Back Lately::had(std::string_view attribute, std::string_view digest) const {
-    const auto values = former_.find(attribute);
-    if (values == former_.end()) return Back::no;
-    const auto found = values->second.find(digest);
-    return found == values->second.end() ? Back::no : age_of(found->second);
+    return age_of(when(former_, attribute, digest));
 }
 
 Back Lately::had(const AccountId& account, std::string_view attribute, const std::vector<std::string>& values) const {
     return former_.empty() ? Back::no : had(attribute, value_digest(account.text(), attribute, values));
+}
+
+bool Lately::was_given(const AccountId& account, std::string_view attribute,
+                       const std::vector<std::string>& values) const {
+    return !taken_away_.empty() &&
+           age_of(when(taken_away_, attribute, value_digest(account.text(), attribute, values))) == Back::of_the_week;
+}
+
+std::string_view Lately::when_lost(const AccountId& account, std::string_view attribute,
+                                   const std::vector<std::string>& values) const {
+    return former_.empty() ? std::string_view{}
+                           : when(former_, attribute, value_digest(account.text(), attribute, values));
 }
 
 Back Lately::note(const Facts& facts, const PastChange& change) {
@@ -195,21 +225,26 @@ Back Lately::note(const Facts& facts, const PastChange& change) {
 void Lately::look_from(std::string_view now) {
     week_ = since(now, back_in_a_week);
     const std::string begin = since(now, back_at_all);
-    for (std::string* when : {&left_, &came_}) {
+    for (std::string* when : {&left_, &came_, &left_and_back_, &came_and_went_}) {
         if (*when <= begin) when->clear();
     }
-    for (auto& [attribute, values] : former_)
-        std::erase_if(values, [&](const auto& each) { return each.second <= begin; });
-    std::erase_if(former_, [](const auto& each) { return each.second.empty(); });
+    for (Values* lately : {&former_, &taken_away_}) {
+        for (auto& [attribute, values] : *lately)
+            std::erase_if(values, [&](const auto& each) { return each.second <= begin; });
+        std::erase_if(*lately, [](const auto& each) { return each.second.empty(); });
+    }
 }
 
 Back Lately::note_status(const PastChange& change) {
     std::string& undone = change.effect == Effect::leave ? came_ : left_;
     const Back back = change.effect == Effect::create ? Back::no : age_of(undone);
-    if (back == Back::no)
+    if (back == Back::no) {
         (change.effect == Effect::leave ? left_ : came_) = change.time;
-    else
+    } else {
+        if (is_short(undone, change.time))
+            (change.effect == Effect::leave ? came_and_went_ : left_and_back_) = change.time;
         undone.clear();
+    }
     return back;
 }
 
@@ -222,7 +257,10 @@ Back Lately::note_values(const Facts& facts, const PastChange& change) {
         const Back back = had(value.attribute, value.after);
         all = std::min(all.value_or(back), back);
         // What a wrong delivery had put there is nothing that it had.
-        if (back == Back::no) former_[value.attribute][value.before] = change.time;
+        if (back == Back::no)
+            former_[value.attribute][value.before] = change.time;
+        else if (is_short(when(former_, value.attribute, value.after), change.time))
+            taken_away_[value.attribute][value.before] = change.time;
     }
     return all.value_or(Back::no);
 }

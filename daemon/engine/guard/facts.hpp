@@ -47,6 +47,14 @@ class Lately {
     Back had(const AccountId& account, std::string_view attribute, const std::vector<std::string>& values) const;
     Back has_left() const { return age_of(left_); }
     Back has_come() const { return age_of(came_); }  // it was made, or came back
+    // When it left, or lost these values (RFC 3339); empty: it has not.
+    std::string_view when_left() const { return left_; }
+    std::string_view when_lost(const AccountId& account, std::string_view attribute,
+                               const std::vector<std::string>& values) const;
+    // What was done for a night and taken back in the last week: that it left or came, or what an attribute had then.
+    bool had_left() const { return age_of(left_and_back_) == Back::of_the_week; }
+    bool had_come() const { return age_of(came_and_went_) == Back::of_the_week; }
+    bool was_given(const AccountId& account, std::string_view attribute, const std::vector<std::string>& values) const;
 
     Touches touched{};     // its values of a kind were changed, whenever that was
     bool changed = false;  // its values, of whatever kind
@@ -56,10 +64,15 @@ class Lately {
     Back note_values(const Facts& facts, const PastChange& change);
     Back age_of(std::string_view time) const;
 
-    std::string week_;         // when the week began that is looked back
-    std::string left_, came_;  // when; empty: it has not
-    // By attribute and digest of the values that it had before: when they went.
-    std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> former_;
+    std::string week_;  // when the week began that is looked back
+    // By attribute and digest of values: when they went.
+    using Values = std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>>;
+    static std::string_view when(const Values& values, std::string_view attribute, std::string_view digest);
+
+    std::string left_, came_;                    // when; empty: it has not
+    std::string left_and_back_, came_and_went_;  // for a night; when that was taken back; empty: it was not
+    Values former_;                              // that it had before what was done to it
+    Values taken_away_;                          // that it was given for a night, and lost by what went back
 };
 
 // An account that the plan changes.
@@ -70,8 +83,10 @@ struct Subject {
     std::vector<std::size_t> changes;  // places in the plan's Changes
     std::set<std::string> sources;     // those that describe the person, or did last
     Touches touches{};                 // of an account that is active and stays so
-    Touches anew{};   // of these: where an attribute gets what it did not have before a change of the last week
-    Touches never{};  // of these: what it did not have before one of some days more either
+    Touches anew{};      // of these: where an attribute gets what it did not have before a change of the last week
+    Touches never{};     // of these: what it did not have before one of some days more either
+    std::string undone;  // when that was done (RFC 3339) which it takes back; empty: nothing
+    bool again = false;  // what was done for a night, and taken back lately, is done again
     bool has(Kind kind) const { return touches[static_cast<std::size_t>(kind)]; }
     bool gets_new(Kind kind) const { return never[static_cast<std::size_t>(kind)]; }
     // Gets back what it had of the kind before changes of the last days, and nothing else of it.

@@ -130,6 +130,18 @@ class Counting {
             [](const PastChange& each) { return each.effect != Effect::leave; });
     }
 
+    // A right file takes back what one wrong file did, most of it in one run. What was done in many runs goes back by
+    // an old export, or at the end of a long fault: half as many.
+    void add_backs_of_many_runs(const Message& message, const RollingLimit& limit) {
+        const auto open = subjects_if(facts_, [&](const Subject& each) {
+            return each.act != Act::leave && each.back() == Back::of_the_week && !each.approved && facts_.is_open(each);
+        });
+        std::vector<std::string_view> times;
+        for (const Subject* each : open) times.push_back(each->undone);
+        const std::size_t most = facts_.share(floor_of_all(), limit.day / 2);
+        if (open.size() > most && 2 * most_at_once(times) <= open.size()) hold(message, open, 0, 1, most);
+    }
+
     // Newcomers of a delivery in question, with all that was done lately.
     void add_newcomers_in_question(const Message& message, const RollingLimit& limit) {
         add(
@@ -275,6 +287,7 @@ Verdicts too_many_lately(const Facts& facts) {
     if (!facts.in.first_run) counting.add_both(messages::GUARD_CHANGES_LATELY, limits.changes);
     counting.add_doubtful(messages::GUARD_CHANGES_LATELY, limits.changes);
     counting.add_backs(messages::GUARD_TAKEN_BACK, limits.taken_back);
+    counting.add_backs_of_many_runs(messages::GUARD_TAKEN_BACK, limits.taken_back);
     return counting.take();
 }
 

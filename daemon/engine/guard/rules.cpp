@@ -6,13 +6,11 @@
 namespace samkat::engine::guard {
 
 std::span<const Rule> rules() {
-    static constexpr std::array<Rule, 21> list = {protected_people, unprotected_people, protected_newcomers,
-                                                  duplicate_keys,   out_of_scope,       unseen_entries,
-                                                  clock_moved,      left_out,           strangers,
-                                                  old_contents,     garbled_names,      renumbered,
-                                                  drifting,         moved_values,       shared_mails,
-                                                  moved_people,     vanished_parts,     too_many_at_once,
-                                                  too_many_lately,  same_delivery,      newcomers_in_question};
+    static constexpr std::array<Rule, 22> list = {
+        protected_people, unprotected_people, protected_newcomers, duplicate_keys,       out_of_scope, unseen_entries,
+        clock_moved,      left_out,           strangers,           old_contents,         done_again,   garbled_names,
+        renumbered,       drifting,           moved_values,        shared_mails,         moved_people, vanished_parts,
+        too_many_at_once, too_many_lately,    same_delivery,       newcomers_in_question};
     return list;
 }
 

@@ -17,6 +17,7 @@ Verdicts clock_moved(const Facts& facts);     // clock.cpp
 Verdicts left_out(const Facts& facts);        // deliveries.cpp
 Verdicts strangers(const Facts& facts);
 Verdicts old_contents(const Facts& facts);
+Verdicts done_again(const Facts& facts);             // again.cpp
 Verdicts garbled_names(const Facts& facts);          // garbled.cpp
 Verdicts renumbered(const Facts& facts);             // renumbered.cpp
 Verdicts drifting(const Facts& facts);               // drift.cpp

@@ -197,6 +197,72 @@ TEST_F(GuardRules, NewcomersAndWhatIsChangedAreFewTogetherInADay) {
     EXPECT_TRUE(skara.plan(wrong(2, 4)).held.empty()) << "a family, beside what is ordinary";
 }
 
+TEST_F(GuardRules, WhatWasTakenBackIsNotDoneAgain) {
+    const auto right = pupils(100);
+    auto wrong = right;
+    wrong[0].family = "Fel";
+    wrong.erase(wrong.begin() + 50, wrong.begin() + 52);
+    wrong.push_back(pupils(101).back());
+    for (const auto& night : {right, wrong, right}) live(night);
+    auto two = right;
+    two.erase(two.begin() + 50, two.begin() + 52);
+    EXPECT_TRUE(skara.plan(two).held.empty());
+    const Plan again = skara.plan(wrong);
+    EXPECT_EQ(held(again, "ENGINE_GUARD_AGAIN"), 4u);
+    EXPECT_TRUE(questions(again, "skara"));
+    next_day(8);
+    EXPECT_EQ(held(skara.plan(wrong), "ENGINE_GUARD_AGAIN"), 0u) << "who did so a week ago";
+}
+
+TEST_F(GuardRules, WhatAnOldExportTookBackIsDoneAgain) {
+    const auto old = pupils(100);
+    live(old);
+    next_day();
+    auto right = old;
+    right[0].family = "Gift";
+    right.erase(right.begin() + 50, right.begin() + 52);
+    right.push_back(pupils(101).back());
+    live(right);
+    next_day(3);
+    live(old);
+    const Plan plan = skara.plan(right);
+    EXPECT_TRUE(plan.held.empty());
+}
+
+// A right file puts right what one wrong file did.
+TEST_F(GuardRules, WhatWasDoneOnManyNightsIsTakenBackByAnOldExport) {
+    auto rows = pupils(900);
+    live(rows);
+    const auto old = rows;
+    const auto after = [&](std::size_t changes, std::size_t nights) {
+        for (std::size_t i = 0; i < changes; ++i) {
+            (i < 4 ? rows[i].family : rows[i].unit) = i < 4 ? "Gift" + std::to_string(i) : "22222222";
+            if (i * nights / changes == (i + 1) * nights / changes) continue;
+            live(rows);
+            next_day();
+        }
+    };
+    after(6, 3);
+    auto today = old;
+    EXPECT_EQ(held(skara.plan(today), "ENGINE_GUARD_TAKEN_BACK"), 6u);
+    today[2].family = rows[2].family;
+    EXPECT_TRUE(skara.plan(today).held.empty()) << "five";
+}
+
+TEST_F(GuardRules, WhatWasDoneInOneNightIsTakenBackByARightFile) {
+    auto rows = pupils(900);
+    live(rows);
+    const auto right = rows;
+    for (std::size_t i = 0; i < 4; ++i) rows[i].family = "Fel" + std::to_string(i);
+    for (std::size_t i = 4; i < 7; ++i) rows[i].unit = "22222222";
+    live(rows);
+    next_day();
+    rows[7].unit = "22222222";
+    live(rows);
+    next_day();
+    EXPECT_TRUE(skara.plan(right).held.empty());
+}
+
 TEST_F(GuardRules, AsManyGoBackAsMayBeHarmed) {
     auto rows = pupils(100);
     live(rows);
