@@ -34,8 +34,8 @@ inline constexpr std::string_view config_changed = messages::GUARD_CONFIG_CHANGE
 struct SourceCount {
     std::string source;
     std::uint64_t records = 0;
-    // The fewest of those that were believed, the last one and all of the last week: one with too many is followed by a
-    // right one. 0: never read before.
+    // The fewest of those that were believed, the last one and all since before a week: one with too many is followed
+    // by a right one. 0: never read before.
     std::uint64_t records_before = 0;
     // When its content was current, where that is before the content that followed was: it is older than what has been
     // read. Empty: it is not.
@@ -53,6 +53,8 @@ struct DeliveryPast {
 };
 // A file that was wrong for seven nights is right on the eighth, which may begin a little later than the first did.
 inline constexpr std::chrono::hours wrong_for_a_week{7 * 24 + 12};
+// And the last right one was read the night before the first.
+inline constexpr std::chrono::hours right_before_a_week{8 * 24 + 12};
 // Sets records_before of `count`: of what was delivered last, and of what was last read after `week_ago` (RFC 3339).
 void compare_records(SourceCount& count, const DeliveryPast& past, std::string_view week_ago);
 // Says of `count` whether what was delivered with `digest` and `age` (RFC 3339, or empty) is older than the latest.

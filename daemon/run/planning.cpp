@@ -116,7 +116,7 @@ class Planning {
         count.strangers_before = earlier.empty() ? 0 : earlier.front().strangers;
         const TimePoint now = installation_.ports().clock->now();
         const engine::DeliveryPast past{earlier, format_time(now - policy.guard.old_delivery)};
-        engine::compare_records(count, past, format_time(now - engine::wrong_for_a_week));
+        engine::compare_records(count, past, format_time(now - engine::right_before_a_week));
         engine::judge_content(count, reading.digest, reading.age ? format_time(*reading.age) : "", past);
         return count;
     }

@@ -130,16 +130,18 @@ class Counting {
             [](const PastChange& each) { return each.effect != Effect::leave; });
     }
 
-    // A right file takes back what one wrong file did, most of it in one run. What was done in many runs goes back by
-    // an old export, or at the end of a long fault: half as many.
+    // A right file takes back what one wrong file did: most of it of one sort, or in one run. A mixture that was done
+    // in many runs goes back by an old export: half as many.
     void add_backs_of_many_runs(const Message& message, const RollingLimit& limit) {
         const auto open = subjects_if(facts_, [&](const Subject& each) {
-            return each.act != Act::leave && each.back() == Back::of_the_week && !each.approved && facts_.is_open(each);
+            return each.act != Act::leave && each.back() != Back::no && !each.approved && facts_.is_open(each);
         });
-        std::vector<std::string_view> times;
-        for (const Subject* each : open) times.push_back(each->undone);
+        Mixture mixture;
+        for (const Subject* each : open)
+            mixture.add(facts_.account_of(*each), each->undone, effect_of(*each), each->touches);
         const std::size_t most = facts_.share(floor_of_all(), limit.day / 2);
-        if (open.size() > most && 2 * most_at_once(times) <= open.size()) hold(message, open, 0, 1, most);
+        if (open.size() > most && 2 * std::max(mixture.most_of_a_sort(), mixture.most_of_a_run()) <= open.size())
+            hold(message, open, 0, 1, most);
     }
 
     // Newcomers of a delivery in question, with all that was done lately.

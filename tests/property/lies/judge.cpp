@@ -371,10 +371,14 @@ std::set<std::string> Judge::amiss(const Town& town, Date today, const Entries& 
     std::set<std::string> faults;
     std::vector<int> active(town.places().size(), 0);
     std::vector<std::string> link_of(town.places().size());
+    std::vector<bool> waits(town.places().size());  // left as somebody protected: comes back by hand
     for (const auto& [link, entry] : accounts_of(entries)) {
         const std::size_t index = place_of(link);
         if (index != nobody) link_of[index] = link;
-        if (!is_active_entry(*entry)) continue;
+        if (!is_active_entry(*entry)) {
+            if (index != nobody && shows_nothing(*entry)) waits[index] = true;
+            continue;
+        }
         if (index == nobody) {
             faults.insert(link + ": an active account of nobody");
             continue;
@@ -392,7 +396,7 @@ std::set<std::string> Judge::amiss(const Town& town, Date today, const Entries& 
     }
     for (std::size_t i = 0; i < active.size(); ++i) {
         const Place& place = town.places()[i];
-        if (town.human_of(place).is_protected) continue;
+        if (town.human_of(place).is_protected || (active[i] == 0 && waits[i])) continue;
         if (Town::is_active(place, today) && active[i] != 1)
             faults.insert((link_of[i].empty() ? place.id : link_of[i]) + ": " + std::to_string(active[i]) +
                           " active accounts");
@@ -404,7 +408,7 @@ std::size_t Judge::withheld(const Town& town, Date today, const Entries& entries
     const Accounts accounts = accounts_of(entries);
     return static_cast<std::size_t>(std::ranges::count_if(accounts, [&](const auto& each) {
         const std::size_t index = place_of(each.first);
-        if (index == nobody || !is_active_entry(*each.second) || !shows_nothing(*each.second)) return false;
+        if (index == nobody || !shows_nothing(*each.second)) return false;
         const Place& place = town.places()[index];
         return Town::is_active(place, today) && !town.human_of(place).is_protected;
     }));

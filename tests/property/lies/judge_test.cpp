@@ -228,6 +228,11 @@ TEST_F(JudgeTest, SomebodyWhoIsShownAsIfProtected) {
     put(after, entry);
     EXPECT_EQ(judge.withheld(town, today, after), 1u);
     EXPECT_EQ(judge.amiss(town, today, after), judge.amiss(town, today, entries));
+    Entry left = entry;
+    left.set("samkatAccountStatus", {"grace"});
+    put(after, left);
+    EXPECT_EQ(judge.withheld(town, today, after), 1u) << "comes back by hand";
+    EXPECT_EQ(judge.amiss(town, today, after), judge.amiss(town, today, entries));
     // One word of her, and it is harm like any other.
     entry.set("givenName", {town.human_of(town.places()[pupil(0)]).given});
     EXPECT_EQ(kinds_after(entry), Kinds{HarmKind::wrong});

@@ -236,7 +236,7 @@ TEST_F(GuardRules, WhatWasDoneOnManyNightsIsTakenBackByAnOldExport) {
     const auto old = rows;
     const auto after = [&](std::size_t changes, std::size_t nights) {
         for (std::size_t i = 0; i < changes; ++i) {
-            (i < 4 ? rows[i].family : rows[i].unit) = i < 4 ? "Gift" + std::to_string(i) : "22222222";
+            (i < 3 ? rows[i].family : rows[4 * i].unit) = i < 3 ? "Gift" + std::to_string(i) : "22222222";
             if (i * nights / changes == (i + 1) * nights / changes) continue;
             live(rows);
             next_day();
