@@ -26,23 +26,20 @@ Identity with_marks(const KnownPerson& known, const Identity& found) {
 }  // namespace
 
 std::vector<Identity> learnt(std::span<const Identity> identities, std::span<const KnownPerson> known,
-                             std::span<const Change> changes, std::span<const Hold> holds) {
+                             std::span<const Change> changes, std::span<const Hold> holds,
+                             const std::set<std::string_view>& described) {
     std::set<std::string_view> waiting, questioned;
     for (const Change& each : changes) {
         if (!each.held.empty() && !each.approved) waiting.insert(each.person);
     }
     for (const Hold& each : holds) questioned.insert(each.sources.begin(), each.sources.end());
     std::vector<Identity> result;
-    if (waiting.empty() && questioned.empty()) {
-        result.assign(identities.begin(), identities.end());
-        return result;
-    }
     std::unordered_map<std::string_view, const KnownPerson*> persons;
     for (const KnownPerson& each : known) persons.emplace(each.id.value, &each);
     const auto is_doubted = [&](const Identity& each) {
-        return waiting.contains(each.person) || std::ranges::any_of(each.sources, [&](const std::string& source) {
-                   return questioned.contains(source);
-               });
+        const auto is_questioned = [&](const std::string& source) { return questioned.contains(source); };
+        return waiting.contains(each.person) || !described.contains(each.person) ||
+               std::ranges::any_of(each.sources, is_questioned);
     };
     for (const Identity& each : identities) {
         const auto before = persons.find(each.person);

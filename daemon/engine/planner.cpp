@@ -520,14 +520,17 @@ class Planner::State {
     }
 
     void fill_plan() {
-        std::set<std::string_view> persons;
-        for (const DesiredAccount& account : in_.accounts) persons.insert(account.id.person.value);
+        std::set<std::string_view> persons, described;
+        for (const DesiredAccount& account : in_.accounts) {
+            persons.insert(account.id.person.value);
+            if (account.person != nullptr) described.insert(account.id.person.value);
+        }
         for (const Identity& identity : in_.identities) {
             if (persons.contains(identity.person)) plan_.identities.push_back(identity);
         }
         plan_.findings.insert(plan_.findings.end(), sighting_.findings().begin(), sighting_.findings().end());
         std::ranges::move(vanished_marks(in_.policy, in_.world), std::back_inserter(plan_.findings));
-        plan_.identities = learnt(plan_.identities, in_.persons, changes_, plan_.held);
+        plan_.identities = learnt(plan_.identities, in_.persons, changes_, plan_.held, described);
         tell_of_later_starts();
         plan_.as_of = in_.as_of;
         plan_.municipality = in_.policy.code;

@@ -62,6 +62,31 @@ TEST_F(ForeignWord, ANewcomersNumberCanBeCorrected) {
     EXPECT_EQ(std::ranges::count(told, "ENGINE_IDENTIFY_KEY_REUSED", &Finding::id), 1);
 }
 
+// Of a pupil who has moved, the municipality that she left learns nothing by a delivery that is in question where she
+// is now. Her names would follow a number that nobody believed.
+TEST_F(ForeignWord, WhoIsDescribedElsewhereOnlyIsLearntThere) {
+    world.pupils["gotene"].push_back({"8", "Dag", "Alm"});
+    test::night(world);
+    world.pupils["skara"].pop_back();
+    test::Pupil bo{"9", "Bo", "Ask", "7A", "50010001", number};
+    world.pupils["gotene"].push_back(bo);
+    test::night(world);
+    ASSERT_EQ(skara({"sn: Ask", "samkatAccountStatus: grace"}), 1u);
+    const std::vector<std::string> account{"sn: Ask", "samkatMunicipality: 1471"};
+    ASSERT_EQ(test::entries_with(world, account).size(), 1u);
+    const std::string before = test::entries_with(world, account).front();
+    const auto right_file = world.pupils["gotene"];
+    world.pupils["gotene"] = {{"7", "CillÃ¥", "Al"}, {"8", "DÃ¥g", "Alm"}, bo};
+    world.pupils["gotene"].back().civic = "201006082380";
+    EXPECT_TRUE(test::night(world).waiting());
+    world.pupils["gotene"] = right_file;
+    world.pupils["gotene"].back() = {"9", "Annan", "Helt", "7A", "50010001", "201006082380"};
+    EXPECT_TRUE(test::night(world).waiting());
+    world.pupils["gotene"] = right_file;
+    EXPECT_FALSE(test::night(world).waiting());
+    EXPECT_EQ(test::entries_with(world, account), std::vector{before});
+}
+
 // Many of one kind are told as one and how many more.
 TEST_F(ForeignWord, WhatManyHaveInCommonIsToldOnce) {
     MunicipalityPlan a, b;
