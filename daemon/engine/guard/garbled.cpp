@@ -49,6 +49,9 @@ bool is_foreign(char32_t point) {
     return point == 0xFFFD || (point >= 0x80 && point <= 0x9F) || std::ranges::find(dos, point) != dos.end();
 }
 
+// What letters are written as where text goes through HTML, an address or mail: &aring; &#229; %C3%A5 =E5 +AOU-.
+constexpr std::u32string_view escapes = U"&;%=+#<>";
+
 bool is_newly_garbled(const AttributeChange& attribute) {
     return std::ranges::any_of(attribute.after, looks_garbled) && std::ranges::none_of(attribute.before, looks_garbled);
 }
@@ -75,7 +78,9 @@ bool has_garbled_names(const Facts& facts, const Subject& subject) {
 bool looks_garbled(std::string_view text) {
     const auto points = points_of(text);
     for (std::size_t i = 0; i < points.size(); ++i) {
-        if (is_foreign(points[i]) || seven_bits.find(points[i]) != std::u32string_view::npos) return true;
+        if (is_foreign(points[i]) || seven_bits.find(points[i]) != std::u32string_view::npos ||
+            escapes.find(points[i]) != std::u32string_view::npos)
+            return true;
         // The lead byte of å, ä, ö, é and of signs, read as a letter of its own: Ã and Â before what follows a lead.
         const bool lead = points[i] == 0xC3 || points[i] == 0xC2;
         if (lead && i + 1 < points.size() && is_continuation(points[i + 1])) return true;
