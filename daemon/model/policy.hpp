@@ -222,8 +222,8 @@ struct GuardPolicy {
     std::uint32_t strangers = 10;  // per mille of a source's records: more whose register ids are others' question it
     std::uint32_t garbled_names = 2;  // so many who get wrongly decoded names question their source
     std::uint32_t class_moves_per_mille = 10;
-    std::uint32_t groups_per_mille = 20;  // of the accounts: groups made or emptied
-    std::uint32_t unit_changes = 1;       // units made or renamed
+    std::uint32_t groups_per_mille = 9;  // of the accounts: groups made or emptied, and units made
+    std::uint32_t unit_changes = 1;      // units made or renamed
     std::chrono::milliseconds old_delivery =
         std::chrono::hours{60};           // content last read longer ago than this, and another since, is old
     std::uint32_t clock_ahead_days = 30;  // a day this far after the last run's cannot be believed

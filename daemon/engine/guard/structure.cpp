@@ -130,17 +130,19 @@ Verdicts groups_of_same_delivery(const Facts& facts) {
     return {{&messages::GUARD_SAME_DELIVERY_GROUPS, std::move(changes), {}, {}}};
 }
 
-// Groups that are made or lose their last member.
+// Groups that are made or lose their last member, and units that are made: a few pupils of another school bring as many
+// of both as they are in.
 Verdicts group_churn(const Facts& facts) {
     if (facts.in.first_run) return {};
     const auto explained = explained_entries(facts);
     std::vector<std::size_t> changes;
     for (std::size_t i = 0; i < facts.changes.size(); ++i) {
         const Change& change = facts.changes[i];
-        if (change.entry_class != EntryClass::group) continue;
+        const bool is_group = change.entry_class == EntryClass::group;
+        if (!is_group && change.entry_class != EntryClass::unit) continue;
         const Members members = members_of(facts, change, explained);
         const bool is_made = change.kind == ChangeKind::create && !members.all_explained();
-        if (is_made || members.emptied()) changes.push_back(i);
+        if (is_made || (is_group && members.emptied())) changes.push_back(i);
     }
     const std::size_t limit = facts.share(facts.limits().period_floor, facts.limits().groups_per_mille);
     if (changes.size() <= limit) return {};

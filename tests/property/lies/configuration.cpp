@@ -41,7 +41,7 @@ max_moved_people = 4
 max_strangers_per_mille = 30
 garbled_names = 4
 max_class_moves_per_mille = 20
-max_groups_per_mille = 40
+max_groups_per_mille = 18
 max_unit_changes = 2
 old_delivery = "96h"
 )";
@@ -81,7 +81,7 @@ max_moved_people = 1
 max_strangers_per_mille = 5
 garbled_names = 1
 max_class_moves_per_mille = 5
-max_groups_per_mille = 10
+max_groups_per_mille = 5
 max_unit_changes = 0
 old_delivery = "24h"
 )";

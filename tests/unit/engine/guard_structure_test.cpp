@@ -118,6 +118,24 @@ TEST(GuardStructure, ManyNewGroupsAreHeld) {
     EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_GROUPS"), 0u);
 }
 
+// A few pupils of another school bring its unit and all their groups.
+TEST(GuardStructure, UnitsAndGroupsOfAFewStrangersCountTogether) {
+    Simulation skara;
+    auto rows = pupils(60, "7A");
+    skara.apply(skara.plan(rows));
+    for (std::size_t i = 0; i < 2; ++i) {
+        Row row{.id = "s" + std::to_string(i), .given = "Elev" + std::to_string(i), .family = "Ek"};
+        row.date = "2012020" + std::to_string(i + 1);
+        row.klass = "7S";
+        row.unit = "50010002";
+        row.groups = {"MA" + std::to_string(i)};
+        rows.push_back(row);
+    }
+    EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_GROUPS"), 0u) << "a unit, a class and two groups";
+    rows.back().groups.push_back("SV");
+    EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_GROUPS"), 5u);
+}
+
 TEST(Structure, SpellingsThatDifferInCaseAreOneClass) {
     Simulation skara;
     auto rows = pupils(5, "7A");
