@@ -43,6 +43,8 @@ struct SourceCount {
     bool repeats = false;     // it is known for older because the same content was read before, and another since
     bool to_and_fro = false;  // and that more than once
     std::uint64_t strangers_before = 0;  // as World::strangers, by what was believed last
+    // What was believed last was new the night before: there is a day's work of changes, and no more.
+    bool daily = false;
 };
 
 // What the store remembers of deliveries, latest first, and when (RFC 3339) content that comes again was last read to
@@ -53,6 +55,8 @@ struct DeliveryPast {
 };
 // A file that was wrong for seven nights is right on the eighth, which may begin a little later than the first did.
 inline constexpr std::chrono::hours wrong_for_a_week{7 * 24 + 12};
+// Content that was read first so lately is of the night before.
+inline constexpr std::chrono::hours new_last_night{36};
 // And the last right one was read the night before the first.
 inline constexpr std::chrono::hours right_before_a_week{8 * 24 + 12};
 // Sets records_before of `count`: of what was delivered last, and of what was last read after `week_ago` (RFC 3339).

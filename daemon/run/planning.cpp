@@ -115,6 +115,7 @@ class Planning {
         engine::SourceCount count{reading.source->name, reading.records};
         count.strangers_before = earlier.empty() ? 0 : earlier.front().strangers;
         const TimePoint now = installation_.ports().clock->now();
+        count.daily = !earlier.empty() && earlier.front().first_read > format_time(now - engine::new_last_night);
         const engine::DeliveryPast past{earlier, format_time(now - policy.guard.old_delivery)};
         engine::compare_records(count, past, format_time(now - engine::right_before_a_week));
         engine::judge_content(count, reading.digest, reading.age ? format_time(*reading.age) : "", past);

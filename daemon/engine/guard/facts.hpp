@@ -147,7 +147,8 @@ bool gets_only_back(const Facts& facts, const Subject& subject, Kind kind);
 // `changes` must outlive the facts; the rules see in them what earlier rules hold.
 Facts gather(const GuardInput& input, std::span<const Change> changes);
 
-inline constexpr std::chrono::hours a_day{24}, a_week{7 * 24};
+// A nightly run's outcomes are of some minutes after it began: those of the night before are not of this day.
+inline constexpr std::chrono::hours a_day{20}, a_week{7 * 24 - 4};
 // A file that was wrong for seven nights is right on the eighth, which may begin a little later than the first did; one
 // that was wrong a little more every night has been so for longer before somebody sees it.
 inline constexpr std::chrono::hours back_in_a_week = wrong_for_a_week, back_at_all{11 * 24};

@@ -21,8 +21,8 @@ constexpr std::size_t besides_doubtful = 3;
 // Fewer accounts that are made, or changed, are ordinary beside the other.
 constexpr std::size_t a_few = 3;
 constexpr Period periods[] = {{1, a_day, &RollingLimit::day}, {7, a_week, &RollingLimit::week}};
-// So many ordinary Changes are let through beside, or after, a run that put right at once most of what the limit
-// counts.
+// So many ordinary Changes are let through beside, or after, a run that put right at once two thirds of what the limit
+// lets through.
 constexpr std::size_t besides_mended = 2;
 // So many more of a week are let through that is an ordinary mixture: no more than three of a sort, and four of a run.
 constexpr std::size_t besides_mixed = 2, most_of_a_sort = 3, most_of_a_run = 4;
@@ -80,13 +80,29 @@ class Counting {
     // another role or municipality, is made by files that have people in the wrong place.
     void add_all(const Message& message, const RollingLimit& limit) {
         add(
-            {message, limit, floor_of_all(), true, true},
-            [](const Subject& each) {
-                return each.act == Act::create ? each.known != nullptr : each.changes_anew() && each.back() == Back::no;
-            },
-            [&](const PastChange& each) {
-                return each.effect == Effect::create ? is_further_account(each) : is_seen(each);
-            });
+            {message, limit, floor_of_all(), true, true}, [](const Subject& each) { return is_anew(each); },
+            [&](const PastChange& each) { return is_anew(each); });
+    }
+
+    // Of a source that was new the night before: half as many in a day, and at least twice period_floor. More is the
+    // work of several days, or no register's.
+    void add_of_a_day(const Message& message, const RollingLimit& limit) {
+        std::set<std::string_view> daily;
+        for (const SourceCount& each : facts_.in.sources) {
+            if (each.daily) daily.insert(each.source);
+        }
+        const auto is_daily = [&](const std::string& source) { return daily.contains(source); };
+        const auto open = subjects_if(facts_, [&](const Subject& each) {
+            return is_anew(each) && !each.approved && facts_.is_open(each) &&
+                   std::ranges::any_of(each.sources, is_daily);
+        });
+        if (open.empty()) return;
+        const auto past = lately(
+            facts_, a_day, [&](const PastChange& each) { return is_anew(each) && counts(Limit::Of::new_ones, each); });
+        auto accounts = past;
+        for (const Subject* each : open) accounts.insert(facts_.account_of(*each));
+        const std::size_t most = facts_.share(2 * floor(), limit.day / 2);
+        if (accounts.size() > most) hold(message, open, past.size(), 1, most);
     }
 
     // A wrong file that makes accounts and changes others has no more of both in a day than of the one; a family that
@@ -179,8 +195,16 @@ class Counting {
     // wrong is no wrong one: what little is new in it, and in the days after it, is ordinary. One that is wrong about
     // others every night has as many that are new.
     std::size_t forgiven(const std::set<std::string_view>& accounts, std::size_t most, std::size_t fresh) const {
-        const bool is_healed = fresh <= besides_mended && 2 * mended_.at_once(accounts) > most;
+        const bool is_healed = fresh <= besides_mended && 3 * mended_.at_once(accounts) >= 2 * most;
         return std::max(std::min(most_forgiven(most), mended_.count(accounts)), is_healed ? besides_mended : 0);
+    }
+    // Done to somebody who was known, and takes nothing back.
+    static bool is_anew(const Subject& subject) {
+        return subject.act == Act::create ? subject.known != nullptr
+                                          : subject.changes_anew() && subject.back() == Back::no;
+    }
+    bool is_anew(const PastChange& change) const {
+        return change.effect == Effect::create ? is_further_account(change) : is_seen(change);
     }
     bool is_further_account(const PastChange& create) const {
         const KnownPerson* person = facts_.person_of(create.account);
@@ -286,6 +310,7 @@ Verdicts too_many_lately(const Facts& facts) {
     counting.add_kind(messages::GUARD_MAILS_LATELY, limits.mails, Kind::mails);
     counting.add_kind(messages::GUARD_PLACES_LATELY, limits.places, Kind::places);
     counting.add_all(messages::GUARD_CHANGES_LATELY, limits.changes);
+    counting.add_of_a_day(messages::GUARD_CHANGES_LATELY, limits.changes);
     if (!facts.in.first_run) counting.add_both(messages::GUARD_CHANGES_LATELY, limits.changes);
     counting.add_doubtful(messages::GUARD_CHANGES_LATELY, limits.changes);
     counting.add_backs(messages::GUARD_TAKEN_BACK, limits.taken_back);

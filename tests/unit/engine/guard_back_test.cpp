@@ -157,6 +157,61 @@ TEST_F(GuardRules, ALittleOfEverythingIsOrdinary) {
     EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_CHANGES_LATELY"), 1u) << "four of a sort";
 }
 
+// A file that goes on to be wrong brings back some of those it has left out.
+TEST_F(GuardRules, SomeWhoComeBackMakeNoRoomForOthers) {
+    const auto rows = pupils(500);
+    live(rows);
+    next_day(20);
+    const auto without = [&](std::size_t from, std::size_t to) {
+        auto some = rows;
+        some.erase(some.begin() + static_cast<std::ptrdiff_t>(from), some.begin() + static_cast<std::ptrdiff_t>(to));
+        return some;
+    };
+    live(without(0, 3));
+    live(without(0, 5));
+    live(without(3, 5));
+    EXPECT_EQ(held(skara.plan(without(3, 6)), "ENGINE_GUARD_LEAVERS_LATELY"), 1u);
+    live(rows);
+    next_day();
+    EXPECT_TRUE(skara.plan(without(0, 1)).held.empty());
+}
+
+// Of what was new the night before there is a day's work of changes; what was not read for some days has more.
+TEST_F(GuardRules, AfterYesterdayThereIsOneDaysWork) {
+    auto rows = pupils(500);
+    live(rows);
+    next_day(20);
+    for (std::size_t i = 0; i < 4; ++i) rows[i].family = "Gift";
+    for (const std::size_t i : {4u, 5u, 8u}) {
+        rows[i].unit = "22222222";
+        rows[i].klass = "8B";
+    }
+    rows.resize(rows.size() - 3);
+    skara.counts = {{.source = "skara", .records = 497, .records_before = 500}};
+    EXPECT_TRUE(skara.plan(rows).held.empty());
+    skara.counts.front().daily = true;
+    EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_CHANGES_LATELY"), 10u);
+    rows.push_back(pupils(498).back());
+    rows.push_back(pupils(499).back());
+    EXPECT_TRUE(skara.plan(rows).held.empty());
+}
+
+// A nightly run's outcomes come some minutes after the hour it begins at.
+TEST_F(GuardRules, TheNightBeforeIsNotOfThisDay) {
+    auto rows = pupils(500);
+    live(rows);
+    next_day(20);
+    for (std::size_t i = 0; i < 4; ++i) rows[i].family = "Gift";
+    live(rows);
+    for (PastChange& each : skara.past) each.time = format_time(*parse_time(each.time) + std::chrono::minutes{20});
+    rows.resize(rows.size() - 4);
+    for (const std::size_t i : {4u, 5u}) rows[i].family = "Gift";
+    skara.counts = {{.source = "skara", .records = 496, .records_before = 500}};
+    skara.counts.front().daily = true;
+    EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_LEAVERS_LATELY"), 0u);
+    EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_CHANGES_LATELY"), 0u);
+}
+
 // People in the wrong place of a file get a further account, and count with those whom it changes.
 TEST_F(GuardRules, FurtherAccountsAndWhatIsChangedCountTogether) {
     const auto rows = pupils(100) + staff(18);
