@@ -5,8 +5,8 @@
 namespace samkat::engine::guard {
 
 namespace {
-// Two registers that disagree about somebody, or about two siblings, give now the one's values and now the other's.
-constexpr std::size_t ordinary = 2;
+// Two registers that disagree about somebody give now the one's values and now the other's.
+constexpr std::size_t ordinary = 1;
 }  // namespace
 
 Verdicts done_again(const Facts& facts) {
