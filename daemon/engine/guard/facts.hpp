@@ -152,6 +152,8 @@ inline constexpr std::chrono::hours a_day{20}, a_week{7 * 24 - 4};
 // A file that was wrong for seven nights is right on the eighth, which may begin a little later than the first did; one
 // that was wrong a little more every night has been so for longer before somebody sees it.
 inline constexpr std::chrono::hours back_in_a_week = wrong_for_a_week, back_at_all{11 * 24};
+// Of the accounts, at least period_floor + 1: as many may be wrong in a week before somebody has looked.
+inline constexpr std::uint32_t harmed_per_mille = 10;
 // `now` less `period`, RFC 3339; empty where `now` is no time.
 std::string since(std::string_view now, std::chrono::hours period);
 

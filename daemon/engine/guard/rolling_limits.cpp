@@ -15,7 +15,6 @@ struct Period {
     std::chrono::hours length;
     std::uint32_t RollingLimit::*per_mille;
 };
-constexpr std::uint32_t harmed_per_mille = 10;
 // An ordinary night beside a right file that puts right what a wrong one did.
 constexpr std::size_t besides_doubtful = 3;
 // Fewer accounts that are made, or changed, are ordinary beside the other.
