@@ -55,10 +55,10 @@ struct DeliveryPast {
 };
 // A file that was wrong for seven nights is right on the eighth, which may begin a little later than the first did.
 inline constexpr std::chrono::hours wrong_for_a_week{7 * 24 + 12};
-// Content that was read first so lately is of the night before.
-inline constexpr std::chrono::hours new_last_night{36};
 // And the last right one was read the night before the first.
 inline constexpr std::chrono::hours right_before_a_week{8 * 24 + 12};
+// Content that was read first so lately is of the night before.
+inline constexpr std::chrono::hours new_last_night{36};
 // Sets records_before of `count`: of what was delivered last, and of what was last read after `week_ago` (RFC 3339).
 void compare_records(SourceCount& count, const DeliveryPast& past, std::string_view week_ago);
 // Says of `count` whether what was delivered with `digest` and `age` (RFC 3339, or empty) is older than the latest.

@@ -11,8 +11,7 @@ constexpr std::size_t ordinary = 2;
 // Accounts that have been changed in the last week or would be now, and not back.
 std::size_t changed_in_a_week(const Facts& facts) {
     auto accounts = lately(facts, a_week, [&](const PastChange& each) {
-        const bool is_seen = each.effect != Effect::modify || is_any(facts.touches_of(each));
-        return is_seen && each.effect != Effect::create && facts.back_of(each) == Back::no;
+        return facts.is_seen(each) && each.effect != Effect::create && facts.back_of(each) == Back::no;
     });
     for (const Subject& each : facts.subjects) {
         if (!each.approved && each.changes_anew() && each.back() == Back::no) accounts.insert(facts.account_of(each));

@@ -265,6 +265,10 @@ Back Lately::note_values(const Facts& facts, const PastChange& change) {
     return all.value_or(Back::no);
 }
 
+bool Facts::is_seen(const PastChange& change) const {
+    return change.effect != Effect::modify || is_any(touches_of(change));
+}
+
 bool Subject::is_seen() const {
     return act != Act::modify || is_any(touches);
 }

@@ -137,6 +137,8 @@ struct Facts {
     Touches kinds_of(std::string_view attribute) const;
     // Of what a Change of values did.
     Touches touches_of(const PastChange& change) const;
+    // As Subject::is_seen(), of what was done.
+    bool is_seen(const PastChange& change) const;
     // The largest of `floor` and `per_mille` of the municipality's accounts.
     std::size_t share(std::size_t floor, std::uint32_t per_mille) const;
 };

@@ -12,7 +12,7 @@ Mended::Mended(const Facts& facts) {
             accounts_.erase(account);
     };
     for (const PastChange* each : facts.past) {
-        if (each->effect == Effect::modify && !is_any(facts.touches_of(*each))) continue;
+        if (!facts.is_seen(*each)) continue;
         note_last(each->account, each->time, facts.back_of(*each) != Back::no);
     }
     for (const Subject& each : facts.subjects) {

@@ -110,7 +110,7 @@ class Counting {
         std::set<std::string_view> made, changed;
         const std::string begin = since(facts_.in.now, a_day);
         for (const PastChange* each : facts_.past) {
-            if (each->time <= begin || !counts(Limit::Of::new_ones, *each) || !is_seen(*each)) continue;
+            if (each->time <= begin || !counts(Limit::Of::new_ones, *each) || !facts_.is_seen(*each)) continue;
             if (each->effect != Effect::create)
                 changed.insert(each->account);
             else if (!gone_.contains(each->account))
@@ -133,7 +133,7 @@ class Counting {
         add(
             {message, limit, floor_of_all(), false, false, Limit::Of::doubtful},
             [](const Subject& each) { return each.changes_anew(); },
-            [&](const PastChange& each) { return each.effect != Effect::create && is_seen(each); });
+            [&](const PastChange& each) { return each.effect != Effect::create && facts_.is_seen(each); });
     }
 
     // Back to what was: as many as may be harmed in a week, and so may have to be put right. An old export takes back
@@ -164,7 +164,7 @@ class Counting {
         add(
             {message, limit, floor_of_all()},
             [&](const Subject& each) { return each.act == Act::create && facts_.is_questioned(each); },
-            [&](const PastChange& each) { return is_seen(each); });
+            [&](const PastChange& each) { return facts_.is_seen(each); });
     }
 
     Verdicts take() { return std::move(verdicts_); }
@@ -203,14 +203,11 @@ class Counting {
                                           : subject.changes_anew() && subject.back() == Back::no;
     }
     bool is_anew(const PastChange& change) const {
-        return change.effect == Effect::create ? is_further_account(change) : is_seen(change);
+        return change.effect == Effect::create ? is_further_account(change) : facts_.is_seen(change);
     }
     bool is_further_account(const PastChange& create) const {
         const KnownPerson* person = facts_.person_of(create.account);
         return person != nullptr && !person->newcomer && !gone_.contains(create.account);
-    }
-    bool is_seen(const PastChange& change) const {
-        return change.effect != Effect::modify || is_any(facts_.touches_of(change));
     }
     bool is_of(const PastChange& change, Kind kind) const {
         return facts_.touches_of(change)[static_cast<std::size_t>(kind)];
