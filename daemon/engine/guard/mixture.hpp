@@ -18,9 +18,12 @@ class Mixture {
     void add(std::string_view account, std::string_view time, Effect effect, const Touches& touches);
     // The most accounts that are alike.
     std::size_t most_of_a_sort() const;
-    std::size_t most_of_a_run() const;  // as most_at_once()
+    std::size_t most_of_two_sorts() const;  // the most accounts that are of one of two sorts
+    std::size_t most_of_a_run() const;      // as most_at_once()
 
   private:
+    std::vector<const std::set<std::string_view>*> sorts() const;
+
     // Leaves, comebacks and further accounts by effect; new values by their kinds.
     std::map<Effect, std::set<std::string_view>> of_effect_;
     std::array<std::set<std::string_view>, kinds> of_kind_;

@@ -24,7 +24,8 @@ constexpr Period periods[] = {{1, a_day, &RollingLimit::day}, {7, a_week, &Rolli
 // lets through.
 constexpr std::size_t besides_mended = 2;
 // So many more of a week are let through that is an ordinary mixture: no more than three of a sort, and four of a run.
-constexpr std::size_t besides_mixed = 2, most_of_a_sort = 3, most_of_a_run = 4;
+// A file that is wrong in two ways does six of two sorts.
+constexpr std::size_t besides_mixed = 2, most_of_a_sort = 3, most_of_two_sorts = 5, most_of_a_run = 4;
 
 Effect effect_of(const Subject& subject) {
     switch (subject.act) {
@@ -234,7 +235,8 @@ class Counting {
     }
 
     static bool is_ordinary(const Mixture& mixture) {
-        return mixture.most_of_a_sort() <= most_of_a_sort && mixture.most_of_a_run() <= most_of_a_run;
+        return mixture.most_of_a_sort() <= most_of_a_sort && mixture.most_of_two_sorts() <= most_of_two_sorts &&
+               mixture.most_of_a_run() <= most_of_a_run;
     }
 
     // What `open` and the counted past of `period` are a mixture of.

@@ -157,6 +157,22 @@ TEST_F(GuardRules, ALittleOfEverythingIsOrdinary) {
     EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_CHANGES_LATELY"), 1u) << "four of a sort";
 }
 
+// A file that leaves out some and has lost the addresses of others, a little more of it every night.
+TEST_F(GuardRules, TwoSortsAreNoMixture) {
+    auto rows = pupils(100);
+    live(rows);
+    const auto rename = [&](std::size_t i) { rows[i].family = "Fel" + std::to_string(i); };
+    rename(0), rename(1);
+    rows.pop_back();
+    live(rows);
+    rows.pop_back();
+    live(rows);
+    rename(3);
+    live(rows);
+    rows.pop_back();
+    EXPECT_EQ(held(skara.plan(rows), "ENGINE_GUARD_CHANGES_LATELY"), 1u);
+}
+
 // A file that goes on to be wrong brings back some of those it has left out.
 TEST_F(GuardRules, SomeWhoComeBackMakeNoRoomForOthers) {
     const auto rows = pupils(500);
