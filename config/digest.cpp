@@ -128,7 +128,7 @@ void write_guard(JsonWriter& writer, const GuardPolicy& guard) {
                                      guard.mails, guard.places, guard.changes, guard.taken_back})
         writer.value(each.day).value(each.week);
     writer.value(guard.part_floor).value(guard.part_per_mille).value(guard.renumbered).value(guard.total_renames);
-    writer.value(guard.moved_people).value(guard.strangers);
+    writer.value(guard.moved_people).value(guard.again).value(guard.strangers);
     writer.value(guard.moved_names).value(guard.garbled_names).value(guard.class_moves_per_mille);
     writer.value(guard.groups_per_mille).value(guard.unit_changes).value(guard.clock_ahead_days);
     writer.value(static_cast<std::int64_t>(guard.old_delivery.count()));

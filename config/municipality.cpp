@@ -53,6 +53,7 @@ GuardPolicy guard_of(const Section& section) {
     guard.part_per_mille = section.count("part_per_mille");
     guard.renumbered = section.count("max_renumbered");
     guard.moved_people = section.count("max_moved_people");
+    guard.again = section.count("max_again");
     guard.total_renames = section.count("max_total_renames");
     guard.moved_names = section.count("max_moved_names");
     guard.strangers = section.count("max_strangers_per_mille");

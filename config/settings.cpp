@@ -53,7 +53,7 @@ constexpr std::array<TableInfo, 18> table_list = {{
      "A kind of record: the keys below are the person's fields, the values are templates."},
 }};
 
-constexpr std::array<Setting, 116> setting_list = {{
+constexpr std::array<Setting, 117> setting_list = {{
     {.table = "", .key = "language", .type = choice, .file = global, .fallback = "sv", .choices = "sv en",
      .help_sv = "Språk i meddelanden.",
      .help_en = "Language of messages."},
@@ -228,7 +228,7 @@ constexpr std::array<Setting, 116> setting_list = {{
     {.table = "guard", .key = "period_floor", .type = integer, .file = both, .fallback = "4", .min = 0, .max = 1000000, .unit = "accounts",
      .help_sv = "Gränserna för ett dygn och en vecka är aldrig lägre än så, hur liten kommunen än är.",
      .help_en = "The limits for a day and a week are never lower than this, however small the municipality."},
-    {.table = "guard", .key = "day_leavers_per_mille", .type = integer, .file = both, .fallback = "7", .min = 0, .max = 1000, .unit = "per mille",
+    {.table = "guard", .key = "day_leavers_per_mille", .type = integer, .file = both, .fallback = "9", .min = 0, .max = 1000, .unit = "per mille",
      .help_sv = "Så stor del av kommunens konton får sluta under ett rullande dygn utan att någon godkänt det.",
      .help_en = "So large a part of the municipality's accounts may leave in a rolling day without approval."},
     {.table = "guard", .key = "week_leavers_per_mille", .type = integer, .file = both, .fallback = "10", .min = 0, .max = 1000, .unit = "per mille",
@@ -300,6 +300,9 @@ constexpr std::array<Setting, 116> setting_list = {{
     {.table = "guard", .key = "max_moved_people", .type = integer, .file = both, .fallback = "2", .min = 0, .max = 1000000, .unit = "people",
      .help_sv = "Så många får i ett ändringsförslag flytta till en annan kommun i samma register, och så många därifrån.",
      .help_en = "So many may in one plan move to another municipality of the same register, and so many come from one."},
+    {.table = "guard", .key = "max_again", .type = integer, .file = both, .fallback = "2", .min = 0, .max = 1000000, .unit = "people",
+     .help_sv = "Får fler än så på nytt det som togs tillbaka den senaste veckan stoppas de.",
+     .help_en = "If more than this get again what was taken back in the last week, they are held."},
     {.table = "guard", .key = "max_strangers_per_mille", .type = integer, .file = both, .fallback = "10", .min = 0, .max = 1000, .unit = "per mille",
      .help_sv = "Så stor del av en källas poster får ha register-id som tillhör andra människor; aldrig färre än period_floor.",
      .help_en = "So large a part of a source's records may have register ids that belong to other people; never fewer than period_floor."},

@@ -203,7 +203,7 @@ struct GuardPolicy {
     // Over a rolling day and week, of what nobody approved: per mille of the municipality's accounts, at least
     // period_floor.
     std::uint32_t period_floor = 4;
-    RollingLimit leavers{7, 10};
+    RollingLimit leavers{9, 10};
     RollingLimit comebacks{5, 5};
     RollingLimit creates{10, 10};
     RollingLimit names{5, 5};
@@ -219,6 +219,9 @@ struct GuardPolicy {
     std::uint32_t total_renames = 1;  // more who get all names or birth dates new hold each other
     std::uint32_t moved_names = 1;    // more who get the names that others had hold each other
     std::uint32_t moved_people = 2;   // more who leave for another municipality of a register, or come, hold each other
+    // More for whom is done again what was taken back in the last week hold each other: two registers that disagree
+    // about somebody, or about two siblings, give now the one's values and now the other's.
+    std::uint32_t again = 2;
     std::uint32_t strangers = 10;  // per mille of a source's records: more whose register ids are others' question it
     std::uint32_t garbled_names = 2;  // so many who get wrongly decoded names question their source
     std::uint32_t class_moves_per_mille = 10;

@@ -5,9 +5,6 @@
 namespace samkat::engine::guard {
 
 namespace {
-// Two registers that disagree about somebody, or about two siblings, give now the one's values and now the other's.
-constexpr std::size_t ordinary = 2;
-
 // Accounts that have been changed in the last week or would be now, and not back.
 std::size_t changed_in_a_week(const Facts& facts) {
     auto accounts = lately(facts, a_week, [&](const PastChange& each) {
@@ -23,8 +20,9 @@ std::size_t changed_in_a_week(const Facts& facts) {
 Verdicts done_again(const Facts& facts) {
     const auto again =
         subjects_if(facts, [&](const Subject& each) { return each.again && !each.approved && facts.is_open(each); });
-    if (again.size() < ordinary) return {};
-    // The two may be the first of many: beside them no more is let through than may be wrong in a week.
+    const std::size_t ordinary = facts.limits().again;
+    if (again.empty() || again.size() < ordinary) return {};
+    // They may be the first of many: beside them no more is let through than may be wrong in a week.
     const std::size_t most = facts.share(facts.limits().period_floor + 1, harmed_per_mille);
     if (again.size() == ordinary && changed_in_a_week(facts) <= most) return {};
     return {{&messages::GUARD_AGAIN, changes_of(again), {{"people", std::to_string(again.size())}}, sources_of(again)}};

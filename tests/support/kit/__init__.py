@@ -80,7 +80,7 @@ COLUMNS = ("id", "civic", "given", "family", "protected", "unit", "year", "class
 # [guard] for stories that are not about it: it lets a small town through, whatever happens there.
 OPEN_GUARD = "".join(f"{name} = 1000\n" for name in (
     "max_leavers_per_mille", "small_floor", "period_floor", "part_floor", "max_unit_changes", "max_renumbered",
-    "max_total_renames", "max_moved_names", "max_moved_people", "max_strangers_per_mille", "garbled_names",
+    "max_total_renames", "max_moved_names", "max_moved_people", "max_again", "max_strangers_per_mille", "garbled_names",
     "clock_ahead_days"))
 
 

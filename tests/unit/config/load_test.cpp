@@ -71,7 +71,7 @@ TEST(Load, SuggestsTheNearestKey) {
         "day_mails_per_mille, week_mails_per_mille, day_places_per_mille, week_places_per_mille, "
         "day_changes_per_mille, "
         "week_changes_per_mille, day_taken_back_per_mille, week_taken_back_per_mille, part_floor, "
-        "part_per_mille, max_renumbered, max_total_renames, max_moved_names, max_moved_people, "
+        "part_per_mille, max_renumbered, max_total_renames, max_moved_names, max_moved_people, max_again, "
         "max_strangers_per_mille, garbled_names, "
         "max_class_moves_per_mille, "
         "max_groups_per_mille, max_unit_changes, old_delivery, clock_ahead_days, first_run, config_change.\n"

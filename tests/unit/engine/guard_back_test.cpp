@@ -285,6 +285,9 @@ TEST_F(GuardRules, WhatWasTakenBackIsNotDoneAgain) {
     const Plan again = skara.plan(wrong);
     EXPECT_EQ(held(again, "ENGINE_GUARD_AGAIN"), 4u);
     EXPECT_TRUE(questions(again, "skara"));
+    skara.policy.guard.again = 4;
+    EXPECT_TRUE(skara.plan(wrong).held.empty());
+    skara.policy.guard.again = 2;
     next_day(8);
     EXPECT_EQ(held(skara.plan(wrong), "ENGINE_GUARD_AGAIN"), 0u) << "who did so a week ago";
 }
